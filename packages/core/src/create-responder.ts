@@ -1,0 +1,44 @@
+import { callAndForget } from './call-and-forget.ts';
+import { createEvent, type ExhaustedEvent } from './exhausted-event.ts';
+import { negotiate } from './negotiate.ts';
+import { recognize } from './recognize.ts';
+import { createReply, type Reply } from './reply.ts';
+import type { RequestFacts } from './request-facts.ts';
+import { requestIdOf } from './request-id.ts';
+import { checkOptions, type ResponderOptions } from './responder-options.ts';
+import { serializeStorageExhausted } from './serialize-storage-exhausted.ts';
+import type { StorageExhaustedError } from './storage-exhausted-error.ts';
+
+/** The way from a thrown value to a reply, for adapters. None of its functions throws. */
+export interface Responder<Request = unknown> {
+  /** Returns the StorageExhaustedError that a thrown value amounts to, or undefined: not ours, pass it on. */
+  recognize(thrown: unknown): StorageExhaustedError | undefined;
+  /** Returns what the operator learns of a failed request; it holds the request id that the reply will carry. */
+  describe(error: StorageExhaustedError, facts: RequestFacts<Request>): ExhaustedEvent;
+  /** Returns the reply to write. */
+  reply(event: ExhaustedEvent, facts: RequestFacts<Request>): Reply;
+  /** Hands the event to `onExhausted`. To be called once the reply is written. */
+  report(event: ExhaustedEvent): void;
+}
+
+/**
+ * Returns a responder: what an adapter needs to know of HTTP 507.
+ *
+ * @throws TypeError that names the option which is unknown or invalid
+ */
+export function createResponder<Request = unknown>(
+  options: ResponderOptions<Request> = {},
+): Responder<Request> {
+  const { type, detail, defaultType, requestId, recognize: rules, onExhausted } = checkOptions(options);
+  return {
+    recognize: (thrown) => recognize(thrown, rules),
+    describe: (error, facts) => createEvent(error, requestIdOf(facts, requestId), facts),
+    reply(event, facts) {
+      const document = serializeStorageExhausted(event.error, { requestId: event.requestId, type, detail });
+      return createReply(document, event.requestId, negotiate(facts.accept, defaultType), facts);
+    },
+    report(event) {
+      if (onExhausted) callAndForget(onExhausted, event);
+    },
+  };
+}

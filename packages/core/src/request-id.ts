@@ -1,0 +1,43 @@
+import type { RequestFacts } from './request-facts.ts';
+
+/** What may be repeated to a client and written to a log: 1 to 128 characters that mean nothing to either. */
+const REQUEST_ID = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
+
+/** W3C Trace Context, section 3.2: version, trace id, parent id and flags; what follows is of later versions. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+
+/** Returns a request id that is fit to be repeated, as a string; undefined for any other value. */
+export function parseRequestId(value: unknown): string | undefined {
+  if (typeof value === 'number') return parseRequestId(String(value));
+  return typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;
+}
+
+/** Returns a request's id: the callback's, the framework's, the client's, the trace's or a new one, the first that is valid. */
+export function requestIdOf<Request>(
+  facts: RequestFacts<Request>,
+  callback: ((request: Request) => unknown) | undefined,
+): string {
+  return (
+    (callback && askCallback(facts, callback)) ??
+    parseRequestId(facts.announcedId) ??
+    parseRequestId(facts.id) ??
+    parseRequestId(facts.inboundId) ??
+    traceIdOf(facts.traceparent) ??
+    crypto.randomUUID()
+  );
+}
+
+function askCallback<Request>(
+  facts: RequestFacts<Request>,
+  callback: (request: Request) => unknown,
+): string | undefined {
+  try {
+    return parseRequestId(callback(facts.request));
+  } catch {
+    return undefined;
+  }
+}
+
+function traceIdOf(traceparent: unknown): string | undefined {
+  return typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+}

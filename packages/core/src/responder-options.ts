@@ -1,0 +1,128 @@
+import type { ExhaustedEvent } from './exhausted-event.ts';
+import { MEDIA_TYPES, type MediaType } from './negotiate.ts';
+import type { RecognitionRule } from './recognition-rule.ts';
+import { render } from './render.ts';
+import { DETAILS, type Details, serializeStorageExhausted } from './serialize-storage-exhausted.ts';
+import { StorageExhaustedError } from './storage-exhausted-error.ts';
+
+/** What a responder can be told, every member optional. */
+export interface ResponderOptions<Request = unknown> {
+  /** The problem type's URI, absolute (RFC 9457, section 3.1.1); `about:blank` by default. */
+  readonly type?: string | undefined;
+  /** The sentence that clients read, for one reason or for both. */
+  readonly detail?: Partial<Details> | undefined;
+  /** The media type for a client that asks for none in particular; `application/json` by default. */
+  readonly defaultType?: MediaType | undefined;
+  /**
+   * Returns the request's id, 1 to 128 characters of `A-Z a-z 0-9 . _ ~ : + / = @ -`. When it returns anything else,
+   * or throws, the next source is asked: the framework, `X-Request-Id`, `traceparent`, a new UUID.
+   */
+  readonly requestId?: ((request: Request) => unknown) | undefined;
+  /** Further rules, tried before those for the backends; `false` to recognize a StorageExhaustedError only. */
+  readonly recognize?: readonly RecognitionRule[] | false | undefined;
+  /** Called after each response and not awaited; what it throws, or rejects with, is dropped. */
+  readonly onExhausted?: ((event: ExhaustedEvent) => unknown) | undefined;
+}
+
+/** ResponderOptions once checked and completed. */
+export interface Settings<Request> {
+  readonly type: string;
+  readonly detail: Details;
+  readonly defaultType: MediaType;
+  readonly requestId: ((request: Request) => unknown) | undefined;
+  readonly recognize: readonly RecognitionRule[] | false;
+  readonly onExhausted: ((event: ExhaustedEvent) => unknown) | undefined;
+}
+
+/** In bytes: small enough for one packet, and below what compression middleware touches. */
+const MAX_BODY_LENGTH = 1024;
+
+/**
+ * Returns the options checked, copied and completed.
+ *
+ * @throws TypeError that names the member which is unknown or invalid
+ */
+export function checkOptions<Request>(options: ResponderOptions<Request>): Settings<Request> {
+  expect(isObject(options), 'options', 'an object');
+  const { type, detail, defaultType, requestId, recognize, onExhausted, ...unknown } = options;
+  for (const name of Object.keys(unknown)) throw new TypeError(`options.${name} is not an option`);
+  expect(type === undefined || isUri(type), 'options.type', 'an absolute URI');
+  expect(
+    defaultType === undefined || MEDIA_TYPES.includes(defaultType),
+    'options.defaultType',
+    `one of ${MEDIA_TYPES.join(', ')}`,
+  );
+  expect(isOptionalFunction(requestId), 'options.requestId', 'a function');
+  expect(isOptionalFunction(onExhausted), 'options.onExhausted', 'a function');
+  expect(
+    recognize === undefined ||
+      recognize === false ||
+      (Array.isArray(recognize) && recognize.every(isFunction)),
+    'options.recognize',
+    'false or a list of functions',
+  );
+  const settings: Settings<Request> = {
+    type: type ?? 'about:blank',
+    detail: { ...DETAILS, ...checkDetail(detail) },
+    defaultType: defaultType ?? 'application/json',
+    requestId,
+    recognize: recognize === undefined ? [] : recognize && [...recognize],
+    onExhausted,
+  };
+  checkBodyLength(settings);
+  return settings;
+}
+
+function checkDetail(detail: Partial<Details> = {}): Partial<Details> {
+  expect(isObject(detail), 'options.detail', 'an object with a sentence per reason');
+  const checked: Record<string, string> = {};
+  for (const [reason, sentence] of Object.entries(detail)) {
+    if (!Object.hasOwn(DETAILS, reason)) throw new TypeError(`options.detail.${reason} is not a reason`);
+    if (sentence === undefined) continue;
+    expect(typeof sentence === 'string' && sentence.trim() !== '', `options.detail.${reason}`, 'a sentence');
+    checked[reason] = sentence;
+  }
+  return checked;
+}
+
+/** Every body is as long as its longest request id and figures make it, so this is known beforehand. */
+function checkBodyLength({ type, detail }: Settings<never>): void {
+  const largest = Number.MAX_SAFE_INTEGER;
+  const usage = { usedBytes: largest, quotaBytes: largest };
+  for (const reason of ['capacity', 'quota'] as const) {
+    const error = new StorageExhaustedError({
+      reason,
+      retryAfter: largest,
+      ...(reason === 'quota' && { usage }),
+    });
+    const document = serializeStorageExhausted(error, { requestId: 'x'.repeat(128), type, detail });
+    for (const mediaType of MEDIA_TYPES) {
+      const length = new TextEncoder().encode(render(document, mediaType)).byteLength;
+      expect(
+        length <= MAX_BODY_LENGTH,
+        `options.detail.${reason}`,
+        `shorter, with options.type: the ${mediaType} body could take ${length} of ${MAX_BODY_LENGTH} bytes`,
+      );
+    }
+  }
+}
+
+function expect(valid: boolean, member: string, expected: string): asserts valid {
+  if (!valid) throw new TypeError(`${member} must be ${expected}`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isOptionalFunction(value: unknown): boolean {
+  return value === undefined || isFunction(value);
+}
+
+function isUri(value: unknown): boolean {
+  return typeof value === 'string' && /^[!#-;=?-Z_a-z~[\]@$&'()*+,%]+$/.test(value) && URL.canParse(value);
+}

@@ -1,0 +1,127 @@
+import {
+  type Kind,
+  parseFlag,
+  parseKind,
+  parseReason,
+  parseRetryAfter,
+  parseText,
+  parseUsage,
+  type Reason,
+  readFact,
+  type StorageFacts,
+  type Usage,
+} from './facts.ts';
+import { BRAND } from './is-storage-exhausted-error.ts';
+
+/** What StorageExhaustedError takes besides its note, every member optional. */
+export interface StorageExhaustedOptions extends StorageFacts {
+  /** The error underneath; for logs only. */
+  readonly cause?: unknown;
+}
+
+const MESSAGE = 'Insufficient storage';
+const NOTHING: StorageExhaustedOptions = Object.freeze({});
+
+/**
+ * Says that the server cannot store something now, because there is no room (HTTP 507, RFC 4918, section 11.5).
+ *
+ * The message is always "Insufficient storage", because frameworks send messages to clients; the note goes to the
+ * logs. The constructor never throws: what is invalid is left out and named in `invalid`.
+ */
+export class StorageExhaustedError extends Error {
+  /** Whose room ran out. */
+  readonly reason: Reason;
+  /** Whether the shortage is expected to clear by itself. */
+  readonly temporary: boolean;
+  /** When to try again, in whole seconds or as a Date. */
+  declare readonly retryAfter?: number | Date;
+  /** The account's figures, with reason `quota` only. */
+  declare readonly usage?: Usage;
+
+  // Private behind getters of the prototype: never enumerable, and faster than Object.defineProperty.
+  readonly #note: string | undefined;
+  readonly #kind: Kind | undefined;
+  readonly #resource: string | undefined;
+  readonly #invalid: readonly string[];
+
+  /**
+   * @param note - what happened, in the operator's words; for logs only
+   * @param options - what is known about the shortage
+   */
+  constructor(note?: string, options?: StorageExhaustedOptions);
+  /** @param options - what is known about the shortage */
+  constructor(options?: StorageExhaustedOptions);
+  constructor(noteOrOptions?: unknown, maybeOptions?: unknown) {
+    const invalid: string[] = [];
+    const onInvalid = (name: string): void => {
+      invalid.push(name);
+    };
+    const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;
+    const options = (optionsAlone ? noteOrOptions : maybeOptions) ?? NOTHING;
+    const cause = readFact(options, 'cause', parseAnything, onInvalid);
+    super(MESSAGE, cause === undefined ? undefined : { cause });
+
+    this.reason = readFact(options, 'reason', parseReason, onInvalid) ?? 'capacity';
+    const retryAfter = readFact(options, 'retryAfter', parseRetryAfter, onInvalid);
+    this.temporary =
+      readFact(options, 'temporary', parseFlag, onInvalid) ??
+      (this.reason === 'capacity' || retryAfter !== undefined);
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    const usage = readFact(options, 'usage', this.reason === 'quota' ? parseUsage : parseNothing, onInvalid);
+    if (usage !== undefined) this.usage = usage;
+    this.#kind =
+      readFact(options, 'kind', parseKind, onInvalid) ?? (this.reason === 'quota' ? 'quota' : undefined);
+    this.#resource = readFact(options, 'resource', parseText, onInvalid);
+    this.#note = optionsAlone ? undefined : readFact({ note: noteOrOptions }, 'note', parseText, onInvalid);
+    this.#invalid = invalid;
+  }
+
+  /** Always 507. */
+  get status(): 507 {
+    return 507;
+  }
+
+  /** Always 507. */
+  get statusCode(): 507 {
+    return 507;
+  }
+
+  /** Always false: code that knows http-errors keeps the message to itself. */
+  get expose(): false {
+    return false;
+  }
+
+  /** What happened, in the operator's words; for logs only. */
+  get note(): string | undefined {
+    return this.#note;
+  }
+
+  /** The kind of storage that ran out; for logs and metrics only. */
+  get kind(): Kind | undefined {
+    return this.#kind;
+  }
+
+  /** Which volume, bucket or table ran out; for logs only. */
+  get resource(): string | undefined {
+    return this.#resource;
+  }
+
+  /** The names of the arguments that were left out because they were invalid; for logs only. */
+  get invalid(): readonly string[] {
+    return this.#invalid;
+  }
+}
+
+// Not enumerable: an error's own members are what loggers and serializers copy.
+Object.defineProperties(StorageExhaustedError.prototype, {
+  name: { value: 'StorageExhaustedError', writable: true, configurable: true },
+  [BRAND]: { value: true },
+});
+
+function parseAnything(value: unknown): unknown {
+  return value;
+}
+
+function parseNothing(): undefined {
+  return undefined;
+}

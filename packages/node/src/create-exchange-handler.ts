@@ -1,0 +1,79 @@
+import { createResponder, type RequestFacts, type ResponderOptions } from '@http507/core';
+
+import { cut } from './cut.ts';
+import { deliver } from './deliver.ts';
+import type { Exchange } from './exchange.ts';
+import { logOf } from './log.ts';
+import { createReporter } from './reporter.ts';
+import { writeReply } from './write-reply.ts';
+
+/** What an adapter for Node can be told, every member optional. */
+export interface AdapterOptions<Request = unknown> extends ResponderOptions<Request> {
+  /** `false` logs nothing; `onExhausted` and the diagnostics channel `http507:exhausted` still tell. */
+  readonly logger?: boolean | undefined;
+}
+
+/**
+ * Answers one failed request. Returns false, and has done nothing, when what was thrown is not about storage; the
+ * adapter then passes on that same value. Never throws.
+ *
+ * @param exchange - called only when what was thrown is about storage
+ */
+export type HandleExchange<Request> = (thrown: unknown, exchange: () => Exchange<Request>) => boolean;
+
+/**
+ * Returns the function that every adapter for Node is made of.
+ *
+ * @throws TypeError that names the option which is unknown or invalid
+ */
+export function createExchangeHandler<Request>(
+  options: AdapterOptions<Request> = {},
+): HandleExchange<Request> {
+  const { logger = true, ...responderOptions } = options;
+  if (typeof logger !== 'boolean') throw new TypeError('options.logger must be a boolean');
+  const responder = createResponder(responderOptions);
+  const report = createReporter(responder, logger);
+
+  return (thrown, getExchange) => {
+    const error = responder.recognize(thrown);
+    if (!error) return false;
+    const exchange = getExchange();
+    const {
+      incoming,
+      outgoing,
+      log = logOf(incoming),
+      write = (reply) => writeReply(outgoing, reply),
+    } = exchange;
+    const facts = factsOf(exchange);
+    const event = responder.describe(error, facts);
+    try {
+      if (outgoing.headersSent) {
+        cut(outgoing, error);
+      } else {
+        deliver(incoming, outgoing);
+        write(responder.reply(event, facts));
+      }
+    } catch {
+      cut(outgoing, error);
+    }
+    report(event, log);
+    return true;
+  };
+}
+
+function factsOf<Request>(exchange: Exchange<Request>): RequestFacts<Request> {
+  const { request, incoming, outgoing, id, route } = exchange;
+  const { getHeader = (name) => outgoing.getHeader(name) } = exchange;
+  const { method, headers } = incoming;
+  return {
+    request,
+    method,
+    route: typeof route === 'string' ? route : undefined,
+    accept: headers.accept,
+    announcedId: getHeader('x-request-id'),
+    id,
+    inboundId: headers['x-request-id'],
+    traceparent: headers.traceparent,
+    vary: getHeader('vary'),
+  };
+}

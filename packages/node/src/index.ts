@@ -1,0 +1,14 @@
+export {
+  isStorageExhaustedError,
+  StorageExhaustedError,
+  type StorageExhaustedOptions,
+} from '@http507/core';
+export {
+  type AdapterOptions,
+  createExchangeHandler,
+  type HandleExchange,
+} from './create-exchange-handler.ts';
+export type { Exchange, Incoming, Outgoing } from './exchange.ts';
+export { lazyContinue } from './lazy-continue.ts';
+export type { Log, LogRecord } from './log.ts';
+export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';

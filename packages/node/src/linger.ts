@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A rest of this many bytes is read to its end, so that the connection can be used again. */
+const REUSE_BYTES = 64 * 1024;
+
+/** How much is read of a refused request. A client that reads no answer before it has sent everything is served up to here. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** How long an answer waits for its request to end, in milliseconds. */
+const MAX_TIME = 2_000;
+
+/**
+ * Makes a response arrive whose request is still being sent, over HTTP/1.
+ *
+ * Node closes a connection with unread bytes in it; the kernel then sends a reset, and the reset destroys the answer
+ * on its way. So what is written goes out at once, the rest of the request is read and thrown away, and only then, or
+ * when a bound is reached, does the response end. To be called before the response is written, which must have a
+ * Content-Length.
+ */
+export function linger(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = response;
+  if (!socket || request.complete || !hasBody(request)) return;
+  stopReaders(request);
+  if (isShort(request) && response.shouldKeepAlive && !request.destroyed) return;
+  response.setHeader('Connection', 'close');
+  const release = holdEnd(response);
+  drain(request, socket, release);
+  response.once('close', release);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+function isShort({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length']) <= REUSE_BYTES;
+}
+
+function stopReaders(request: IncomingMessage): void {
+  request.unpipe();
+  request.removeAllListeners('readable');
+  request.removeAllListeners('data');
+  request.resume();
+}
+
+/** Makes the next `end` write only, and returns the function that lets it end. */
+function holdEnd(response: ServerResponse): () => void {
+  const end = response.end;
+  let finish: (() => void) | undefined;
+  let released = false;
+  response.end = (...args: unknown[]): ServerResponse => {
+    response.end = end;
+    if (released) return Reflect.apply(end, response, args);
+    const callback = args.find((argument) => typeof argument === 'function');
+    const [chunk, encoding] = args.filter((argument) => argument !== callback);
+    if (chunk) response.write(chunk, encoding as BufferEncoding);
+    else response.flushHeaders();
+    finish = () => Reflect.apply(end, response, callback ? [callback] : []);
+    return response;
+  };
+  return () => {
+    released = true;
+    finish?.();
+    finish = undefined;
+  };
+}
+
+/** Reads and throws away what the client sends; calls back once when the request is complete or a bound is reached. */
+function drain(request: IncomingMessage, socket: Socket, callback: () => void): void {
+  let bytes = 0;
+  // On the socket, because a request that pipeline or for await has destroyed gives no more data and no more events.
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.byteLength;
+    if (request.complete) {
+      stop();
+    } else if (bytes < MAX_BYTES) {
+      // Node pauses the socket of a request that is destroyed.
+      socket.resume();
+    } else {
+      // To destroy it here would reset the connection, and the answer with it.
+      request.pause();
+      socket.pause();
+    }
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off('data', onData);
+    callback();
+  };
+  const timer = setTimeout(stop, MAX_TIME).unref();
+  socket.on('data', onData);
+  socket.once('close', stop);
+  socket.resume();
+}

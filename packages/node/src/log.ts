@@ -1,0 +1,16 @@
+import type { Incoming } from './exchange.ts';
+
+/** What is logged of one failed request, or of those that were counted instead. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** Writes one structured record, with a message, as an error. */
+export type Log = (record: LogRecord, message: string) => void;
+
+/** Returns the log that pino-http and its kin give each request, or else the console's. */
+export function logOf(incoming: Incoming): Log {
+  const { log } = incoming as { log?: { error?: unknown } };
+  if (typeof log?.error === 'function')
+    return (record, message) => (log as { error: Log }).error(record, message);
+  // Unlike process.stdout, it survives a full disk.
+  return (record, message) => console.error(message, record);
+}

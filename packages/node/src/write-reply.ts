@@ -1,0 +1,15 @@
+import type { ServerResponse } from 'node:http';
+
+import type { Reply } from '@http507/core';
+
+import type { Outgoing } from './exchange.ts';
+
+/** Writes a reply in place of what the response has so far. */
+export function writeReply(outgoing: Outgoing, reply: Reply): void {
+  // The two classes declare the same members in ways that TypeScript cannot call as one.
+  const response = outgoing as ServerResponse;
+  for (const name of reply.dropHeaders) response.removeHeader(name);
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  response.statusCode = reply.status;
+  response.end(reply.body);
+}
