@@ -56,7 +56,9 @@ export function createExchangeHandler<Request>(
     } catch {
       cut(outgoing, error);
     }
-    report(event, log);
+    // The response first: some frameworks write it only once their middleware has returned.
+    if (outgoing.headersSent || outgoing.destroyed) report(event, log);
+    else outgoing.once('close', () => report(event, log));
     return true;
   };
 }

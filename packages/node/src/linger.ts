@@ -24,9 +24,7 @@ export function linger(request: IncomingMessage, response: ServerResponse): void
   stopReaders(request);
   if (isShort(request) && response.shouldKeepAlive && !request.destroyed) return;
   response.setHeader('Connection', 'close');
-  const release = holdEnd(response);
-  drain(request, socket, release);
-  response.once('close', release);
+  drain(request, socket, holdEnd(response));
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -54,7 +52,7 @@ function holdEnd(response: ServerResponse): () => void {
     if (released) return Reflect.apply(end, response, args);
     const callback = args.find((argument) => typeof argument === 'function');
     const [chunk, encoding] = args.filter((argument) => argument !== callback);
-    if (chunk) response.write(chunk, encoding as BufferEncoding);
+    if (chunk) response.write(chunk, (encoding ?? undefined) as BufferEncoding | undefined);
     else response.flushHeaders();
     finish = () => Reflect.apply(end, response, callback ? [callback] : []);
     return response;
@@ -90,6 +88,8 @@ function drain(request: IncomingMessage, socket: Socket, callback: () => void): 
   };
   const timer = setTimeout(stop, MAX_TIME).unref();
   socket.on('data', onData);
+  // The client has closed its side: it has its answer, and Node is about to find fault with the unfinished request.
+  socket.prependOnceListener('end', stop);
   socket.once('close', stop);
   socket.resume();
 }

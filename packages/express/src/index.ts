@@ -1,0 +1,8 @@
+export {
+  isStorageExhaustedError,
+  type RecognitionRule,
+  StorageExhaustedError,
+  type StorageExhaustedOptions,
+} from '@http507/core';
+export { lazyContinue } from '@http507/node';
+export { type StorageExhaustedHandlerOptions, storageExhaustedHandler } from './storage-exhausted-handler.ts';

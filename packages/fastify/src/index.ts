@@ -1,0 +1,12 @@
+export {
+  isStorageExhaustedError,
+  type RecognitionRule,
+  StorageExhaustedError,
+  type StorageExhaustedOptions,
+} from '@http507/core';
+export { lazyContinue } from '@http507/node';
+export {
+  type StorageExhaustedPluginOptions,
+  storageExhaustedPlugin,
+  storageExhaustedPlugin as default,
+} from './storage-exhausted-plugin.ts';

@@ -1,0 +1,47 @@
+import { type AdapterOptions, createExchangeHandler, type Exchange } from '@http507/node';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+
+/** What storageExhaustedPlugin can be told, every member optional. */
+export type StorageExhaustedPluginOptions = AdapterOptions<FastifyRequest>;
+
+const plugin: FastifyPluginCallback<StorageExhaustedPluginOptions> = (fastify, options, done) => {
+  const handle = createExchangeHandler(options);
+  const next = fastify.errorHandler;
+  fastify.setErrorHandler((thrown, request, reply) => {
+    if (handle(thrown, () => exchangeOf(request, reply))) return undefined;
+    return next.call(fastify, thrown as Parameters<typeof next>[0], request, reply);
+  });
+  done();
+};
+
+/**
+ * Makes Fastify answer 507 when storage is exhausted; every other error goes, as it is, to the error handler that was
+ * set before. A handler of a child instance or of a route comes first, and passes an error on by throwing it again.
+ *
+ * @throws TypeError, when the instance gets ready, that names the option which is unknown or invalid
+ */
+export const storageExhaustedPlugin: FastifyPluginCallback<StorageExhaustedPluginOptions> = fastifyPlugin(plugin, {
+  name: '@http507/fastify',
+  fastify: '4.x || 5.x',
+});
+
+function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange<FastifyRequest> {
+  return {
+    request,
+    incoming: request.raw,
+    outgoing: reply.raw,
+    id: request.id,
+    route: request.routeOptions.url,
+    log: (record, message) => request.log.error(record, message),
+    getHeader: (name) => reply.getHeader(name),
+    write({ status, headers, dropHeaders, body }) {
+      for (const name of dropHeaders) {
+        reply.removeHeader(name);
+        reply.raw.removeHeader(name);
+      }
+      // A Buffer, because a string would pass through a serializer that the handler has set.
+      reply.code(status).headers(headers).send(Buffer.from(body));
+    },
+  };
+}
