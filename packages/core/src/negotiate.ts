@@ -11,6 +11,11 @@ export const MEDIA_TYPES = [
 /** One of the media types that a reply can have. */
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
+/** Returns the Content-Type of a reply in a media type. */
+export function contentTypeOf(mediaType: MediaType): string {
+  return `${mediaType}; charset=utf-8`;
+}
+
 /** Longer than any browser's; matching a longer one would cost more than its answer is worth. */
 const MAX_ACCEPT_LENGTH = 1024;
 
@@ -21,10 +26,11 @@ const MAX_ACCEPT_LENGTH = 1024;
 export function negotiate(accept: unknown, defaultType: MediaType): MediaType {
   if (typeof accept !== 'string' || accept === '*/*' || accept.length > MAX_ACCEPT_LENGTH) return defaultType;
   const available = [defaultType, ...MEDIA_TYPES.filter((type) => type !== defaultType)];
+  // With their character set: a client that asks for it means these as well.
+  const contentTypes = available.map(contentTypeOf);
   try {
-    return (
-      (new Negotiator({ headers: { accept } }).mediaType(available) as MediaType | undefined) ?? defaultType
-    );
+    const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
+    return available.find((_, index) => contentTypes[index] === wanted) ?? defaultType;
   } catch {
     return defaultType;
   }

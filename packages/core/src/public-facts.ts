@@ -21,10 +21,11 @@ export interface PublicFacts {
 /** Returns the public facts of an error, each checked once more: one of another copy or a subclass may hold anything. */
 export function publicFacts(error: StorageExhaustedError): PublicFacts {
   const reason = readFact(error, 'reason', parseReason) ?? 'capacity';
+  const retryAfter = readFact(error, 'retryAfter', parseRetryAfter);
   return {
     reason,
-    temporary: readFact(error, 'temporary', parseFlag) ?? reason === 'capacity',
-    retryAfter: secondsUntil(readFact(error, 'retryAfter', parseRetryAfter)),
+    temporary: readFact(error, 'temporary', parseFlag) ?? (reason === 'capacity' || retryAfter !== undefined),
+    retryAfter: secondsUntil(retryAfter),
     usage: reason === 'quota' ? readFact(error, 'usage', parseUsage) : undefined,
   };
 }

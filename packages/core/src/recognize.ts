@@ -5,17 +5,15 @@ import { fileSystem } from './rules/file-system.ts';
 import { StorageExhaustedError } from './storage-exhausted-error.ts';
 
 /** Recognizes a StorageExhaustedError that something else wraps. */
-const wrappedError: RecognitionRule = (error) => {
-  if (!isStorageExhaustedError(error)) return undefined;
-  const { reason, kind, resource, temporary, retryAfter, usage } = error;
-  return { reason, kind, resource, temporary, retryAfter, usage };
-};
+const wrappedError: RecognitionRule = (error) => (isStorageExhaustedError(error) ? error : undefined);
 
 /** The rules for the backends, in the order in which they are tried. */
 const BACKENDS: readonly RecognitionRule[] = [fileSystem];
 
 const BUILT_IN: readonly RecognitionRule[] = [wrappedError, ...BACKENDS];
 const BRAND_ONLY: readonly RecognitionRule[] = [wrappedError];
+
+const FACTS = ['reason', 'kind', 'resource', 'temporary', 'retryAfter', 'usage'] as const;
 
 /** How many errors of a chain are looked at: what is thrown may be endless, or made to be so. */
 const MAX_ERRORS = 32;
@@ -44,7 +42,7 @@ export function recognize(
   for (let index = 0; index < errors.length; index += 1) {
     const error = errors[index] as object;
     const facts = applyRules(error, all);
-    if (facts) return new StorageExhaustedError({ ...facts, cause: thrown });
+    if (facts) return createError(facts, thrown);
     appendInner(errors, error);
   }
   return undefined;
@@ -60,6 +58,13 @@ function applyRules(error: object, rules: readonly RecognitionRule[]): StorageFa
     }
   }
   return undefined;
+}
+
+function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError {
+  const options: Record<string, unknown> = { cause };
+  // One by one, because reading may throw: they are of a user's rule or of another copy of this package.
+  for (const name of FACTS) options[name] = readFact(facts, name, asItIs);
+  return new StorageExhaustedError(options);
 }
 
 function appendInner(errors: object[], error: object): void {
@@ -83,6 +88,7 @@ function asItIs(value: unknown): unknown {
 }
 
 function firstErrors(value: unknown): unknown[] | undefined {
-  // slice, on the prototype, reads no more than it is asked for, however long the list says it is.
-  return Array.isArray(value) ? Array.prototype.slice.call(value, 0, MAX_ERRORS) : undefined;
+  if (!Array.isArray(value)) return undefined;
+  // By index: what a subclass of Array makes of slice and of iteration is its own.
+  return Array.from({ length: Math.min(value.length, MAX_ERRORS) }, (_, index) => value[index]);
 }

@@ -1,6 +1,7 @@
 import vary from 'vary';
 
-import type { MediaType } from './negotiate.ts';
+import { type Parse, parseText, readFact } from './facts.ts';
+import { contentTypeOf, type MediaType } from './negotiate.ts';
 import { render } from './render.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
@@ -30,12 +31,12 @@ export function createReply(
 ): Reply {
   const body = render(document, mediaType);
   const headers: Record<string, string> = {
-    'Content-Type': `${mediaType}; charset=utf-8`,
+    'Content-Type': contentTypeOf(mediaType),
     'Content-Length': String(encoder.encode(body).byteLength),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
-    Vary: varyByAccept(facts.vary),
+    Vary: vary.append(readFact(facts, 'vary', parseVary) ?? '', 'Accept'),
   };
   if (document.retryAfter !== undefined) headers['Retry-After'] = String(document.retryAfter);
   if (mediaType === 'text/html') headers['Content-Security-Policy'] = "default-src 'none'";
@@ -48,7 +49,4 @@ export function createReply(
   };
 }
 
-function varyByAccept(current: unknown): string {
-  const header = Array.isArray(current) ? current.join(', ') : current;
-  return vary.append(typeof header === 'string' ? header : '', 'Accept');
-}
+const parseVary: Parse<string> = (value) => parseText(Array.isArray(value) ? value.join(', ') : value);

@@ -1,14 +1,16 @@
+import { callAndForget } from './call-and-forget.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** What may be repeated to a client and written to a log: 1 to 128 characters that mean nothing to either. */
 const REQUEST_ID = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
 
-/** W3C Trace Context, section 3.2: version, trace id, parent id and flags; what follows is of later versions. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+/** W3C Trace Context, section 3.2: version, trace id, parent id and flags; only a later version has more to say. */
+const TRACEPARENT =
+  /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 
 /** Returns a request id that is fit to be repeated, as a string; undefined for any other value. */
 export function parseRequestId(value: unknown): string | undefined {
-  if (typeof value === 'number') return parseRequestId(String(value));
+  if (Number.isFinite(value)) return parseRequestId(String(value));
   return typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;
 }
 
@@ -32,7 +34,10 @@ function askCallback<Request>(
   callback: (request: Request) => unknown,
 ): string | undefined {
   try {
-    return parseRequestId(callback(facts.request));
+    const value = callback(facts.request);
+    // A promise comes too late to be an id, and when it rejects it must not end the process.
+    callAndForget(() => value);
+    return parseRequestId(value);
   } catch {
     return undefined;
   }

@@ -34,8 +34,8 @@ export interface Settings<Request> {
   readonly onExhausted: ((event: ExhaustedEvent) => unknown) | undefined;
 }
 
-/** In bytes: small enough for one packet, and below what compression middleware touches. */
-const MAX_BODY_LENGTH = 1024;
+/** In bytes: small enough for one packet, and below the 1024 from which on compression middleware touches it. */
+const MAX_BODY_LENGTH = 1023;
 
 /**
  * Returns the options checked, copied and completed.
@@ -57,7 +57,7 @@ export function checkOptions<Request>(options: ResponderOptions<Request>): Setti
   expect(
     recognize === undefined ||
       recognize === false ||
-      (Array.isArray(recognize) && recognize.every(isFunction)),
+      (Array.isArray(recognize) && [...recognize].every(isFunction)),
     'options.recognize',
     'false or a list of functions',
   );
@@ -90,13 +90,15 @@ function checkBodyLength({ type, detail }: Settings<never>): void {
   const largest = Number.MAX_SAFE_INTEGER;
   const usage = { usedBytes: largest, quotaBytes: largest };
   for (const reason of ['capacity', 'quota'] as const) {
-    const error = new StorageExhaustedError({
-      reason,
-      retryAfter: largest,
-      ...(reason === 'quota' && { usage }),
-    });
-    const document = serializeStorageExhausted(error, { requestId: 'x'.repeat(128), type, detail });
     for (const mediaType of MEDIA_TYPES) {
+      const error = new StorageExhaustedError({
+        reason,
+        // In JSON `false` is the longer one, for a person `temporary`.
+        temporary: !mediaType.endsWith('json'),
+        retryAfter: largest,
+        ...(reason === 'quota' && { usage }),
+      });
+      const document = serializeStorageExhausted(error, { requestId: 'x'.repeat(128), type, detail });
       const length = new TextEncoder().encode(render(document, mediaType)).byteLength;
       expect(
         length <= MAX_BODY_LENGTH,

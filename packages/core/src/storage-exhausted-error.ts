@@ -66,9 +66,9 @@ export class StorageExhaustedError extends Error {
     this.temporary =
       readFact(options, 'temporary', parseFlag, onInvalid) ??
       (this.reason === 'capacity' || retryAfter !== undefined);
-    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    if (retryAfter !== undefined) define(this, 'retryAfter', retryAfter);
     const usage = readFact(options, 'usage', this.reason === 'quota' ? parseUsage : parseNothing, onInvalid);
-    if (usage !== undefined) this.usage = usage;
+    if (usage !== undefined) define(this, 'usage', usage);
     this.#kind =
       readFact(options, 'kind', parseKind, onInvalid) ?? (this.reason === 'quota' ? 'quota' : undefined);
     this.#resource = readFact(options, 'resource', parseText, onInvalid);
@@ -117,6 +117,11 @@ Object.defineProperties(StorageExhaustedError.prototype, {
   name: { value: 'StorageExhaustedError', writable: true, configurable: true },
   [BRAND]: { value: true },
 });
+
+/** Unlike an assignment, it does not throw where a subclass has a getter of that name. */
+function define(error: Error, name: string, value: unknown): void {
+  Object.defineProperty(error, name, { value, writable: true, enumerable: true, configurable: true });
+}
 
 function parseAnything(value: unknown): unknown {
   return value;

@@ -1,18 +1,17 @@
-import { type AdapterOptions, createExchangeHandler, type Exchange } from '@http507/node';
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { type AdapterOptions, createExchangeHandler, type Exchange, writeManagedReply } from '@http507/node';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 /** What storageExhaustedPlugin can be told, every member optional. */
 export type StorageExhaustedPluginOptions = AdapterOptions<FastifyRequest>;
 
-const plugin: FastifyPluginCallback<StorageExhaustedPluginOptions> = (fastify, options, done) => {
+const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify, options) => {
   const handle = createExchangeHandler(options);
   const next = fastify.errorHandler;
   fastify.setErrorHandler((thrown, request, reply) => {
     if (handle(thrown, () => exchangeOf(request, reply))) return undefined;
     return next.call(fastify, thrown as Parameters<typeof next>[0], request, reply);
   });
-  done();
 };
 
 /**
@@ -21,10 +20,13 @@ const plugin: FastifyPluginCallback<StorageExhaustedPluginOptions> = (fastify, o
  *
  * @throws TypeError, when the instance gets ready, that names the option which is unknown or invalid
  */
-export const storageExhaustedPlugin: FastifyPluginCallback<StorageExhaustedPluginOptions> = fastifyPlugin(plugin, {
-  name: '@http507/fastify',
-  fastify: '4.x || 5.x',
-});
+export const storageExhaustedPlugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = fastifyPlugin(
+  plugin,
+  {
+    name: '@http507/fastify',
+    fastify: '4.x || 5.x',
+  },
+);
 
 function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange<FastifyRequest> {
   return {
@@ -35,13 +37,6 @@ function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange<Fast
     route: request.routeOptions.url,
     log: (record, message) => request.log.error(record, message),
     getHeader: (name) => reply.getHeader(name),
-    write({ status, headers, dropHeaders, body }) {
-      for (const name of dropHeaders) {
-        reply.removeHeader(name);
-        reply.raw.removeHeader(name);
-      }
-      // A Buffer, because a string would pass through a serializer that the handler has set.
-      reply.code(status).headers(headers).send(Buffer.from(body));
-    },
+    write: (answer) => writeManagedReply(reply, answer),
   };
 }

@@ -11,4 +11,6 @@ export {
 export type { Exchange, Incoming, Outgoing } from './exchange.ts';
 export { lazyContinue } from './lazy-continue.ts';
 export type { Log, LogRecord } from './log.ts';
+export { createReporter, type Report } from './reporter.ts';
 export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
+export { type ManagedResponse, writeManagedReply } from './write-managed-reply.ts';

@@ -52,7 +52,7 @@ function holdEnd(response: ServerResponse): () => void {
     if (released) return Reflect.apply(end, response, args);
     const callback = args.find((argument) => typeof argument === 'function');
     const [chunk, encoding] = args.filter((argument) => argument !== callback);
-    if (chunk) response.write(chunk, (encoding ?? undefined) as BufferEncoding | undefined);
+    if (chunk) response.write(chunk, (encoding ?? 'utf8') as BufferEncoding);
     else response.flushHeaders();
     finish = () => Reflect.apply(end, response, callback ? [callback] : []);
     return response;
@@ -64,16 +64,13 @@ function holdEnd(response: ServerResponse): () => void {
   };
 }
 
-/** Reads and throws away what the client sends; calls back once when the request is complete or a bound is reached. */
+/** Reads and throws away what the client sends; calls back when the request is complete or a bound is reached. */
 function drain(request: IncomingMessage, socket: Socket, callback: () => void): void {
-  let bytes = 0;
-  // On the socket, because a request that pipeline or for await has destroyed gives no more data and no more events.
-  const onData = (chunk: Buffer): void => {
-    bytes += chunk.byteLength;
+  const limit = socket.bytesRead + MAX_BYTES;
+  const proceed = (): void => {
     if (request.complete) {
       stop();
-    } else if (bytes < MAX_BYTES) {
-      // Node pauses the socket of a request that is destroyed.
+    } else if (socket.bytesRead < limit) {
       socket.resume();
     } else {
       // To destroy it here would reset the connection, and the answer with it.
@@ -83,13 +80,16 @@ function drain(request: IncomingMessage, socket: Socket, callback: () => void): 
   };
   const stop = (): void => {
     clearTimeout(timer);
-    socket.off('data', onData);
+    request.off('data', proceed).off('end', proceed);
+    socket.off('pause', proceed).off('resume', proceed).off('end', stop).off('close', stop);
     callback();
   };
   const timer = setTimeout(stop, MAX_TIME).unref();
-  socket.on('data', onData);
-  // The client has closed its side: it has its answer, and Node is about to find fault with the unfinished request.
-  socket.prependOnceListener('end', stop);
-  socket.once('close', stop);
-  socket.resume();
+  request.on('data', proceed).on('end', proceed);
+  // A request that pipeline or for await has destroyed gives no more events, and Node pauses its socket at each chunk.
+  // Not the socket's own data: to listen to that takes the connection from Node's parser.
+  socket.on('pause', proceed).on('resume', proceed);
+  // The client has closed its side, because it has its answer: before Node finds fault with the unfinished request.
+  socket.prependListener('end', stop).on('close', stop);
+  proceed();
 }

@@ -11,5 +11,6 @@ export function writeReply(outgoing: Outgoing, reply: Reply): void {
   for (const name of reply.dropHeaders) response.removeHeader(name);
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.statusCode = reply.status;
-  response.end(reply.body);
+  // Over HTTP/2, an empty body after the headers of a HEAD is a write after the end.
+  response.end(reply.body || undefined);
 }

@@ -1,0 +1,11 @@
+import { openStore, runUntilSignal } from '@http507/example-store';
+import { lazyContinue } from '@http507/fastify';
+
+import { createApp } from './app.ts';
+
+const { config, store } = await openStore(5072);
+const app = createApp(store);
+// A refused client that waits for `100 Continue` sends no byte of its upload.
+lazyContinue(app.server);
+runUntilSignal(app.server, () => app.close());
+await app.listen({ port: config.port, host: config.host });

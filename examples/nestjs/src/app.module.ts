@@ -1,0 +1,44 @@
+import { FileStore, FORM_LIMITS, MAX_DOCUMENT_BYTES, multerStorage } from '@http507/example-store';
+import { StorageExhaustedModule } from '@http507/nestjs';
+import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { MulterModule } from '@nestjs/platform-express';
+import { json } from 'express';
+
+import { AdmitDocument } from './admit-document.ts';
+import { DocumentsController } from './documents.controller.ts';
+import { ErrorFilter } from './error.filter.ts';
+import { FilesController } from './files.controller.ts';
+import { StatusController } from './status.controller.ts';
+
+/** The file service as a Nest module. */
+@Module({})
+export class AppModule implements NestModule {
+  /** Returns the module with its store. */
+  static forStore(store: FileStore): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        StorageExhaustedModule.forRoot(),
+        MulterModule.register({
+          storage: multerStorage(store),
+          limits: FORM_LIMITS,
+          // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
+          defParamCharset: 'utf8',
+          preservePath: true,
+        }),
+      ],
+      controllers: [FilesController, DocumentsController, StatusController],
+      providers: [
+        { provide: FileStore, useValue: store },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer
+      .apply(AdmitDocument, json({ limit: MAX_DOCUMENT_BYTES, strict: false }))
+      .forRoutes(DocumentsController);
+  }
+}

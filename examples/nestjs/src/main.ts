@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+
+import type { Server } from 'node:http';
+import { openStore, runUntilSignal } from '@http507/example-store';
+import { lazyContinue } from '@http507/nestjs';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+
+import { AppModule } from './app.module.ts';
+
+const { config, store } = await openStore(5074);
+// Nest's own body parsers would read an upload before any guard or handler could refuse it.
+const app = await NestFactory.create<NestExpressApplication>(AppModule.forStore(store), {
+  bodyParser: false,
+  logger: ['error', 'warn'],
+});
+app.disable('x-powered-by');
+const server: Server = app.getHttpServer();
+// A refused client that waits for `100 Continue` sends no byte of its upload.
+lazyContinue(server);
+runUntilSignal(server, () => app.close());
+await app.listen(config.port, config.host);

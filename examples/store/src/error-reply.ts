@@ -1,0 +1,66 @@
+import { invalidForm, missingFile } from './form-intake.ts';
+import { RequestError } from './request-error.ts';
+
+/** What a client is told of an error that is not about storage. */
+export interface ErrorReply {
+  readonly status: number;
+  readonly body: { readonly error: string; readonly detail: string };
+}
+
+/**
+ * Returns the same answer for the same mistake, whichever framework or middleware has found it, and nothing of what
+ * only the operator should know: that is logged.
+ */
+export function errorReply(thrown: unknown): ErrorReply {
+  const known = thrown instanceof RequestError ? thrown : translate(thrown as Foreign);
+  if (known) return { status: known.status, body: { error: known.error, detail: known.detail } };
+  console.error(thrown);
+  return { status: 500, body: { error: 'internal_error', detail: 'Something went wrong on the server.' } };
+}
+
+/** Returns the error for a route that does not exist. */
+export function unknownRoute(): RequestError {
+  return new RequestError(404, 'unknown_route', 'There is nothing at this address for this method.');
+}
+
+interface Foreign {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+/** busboy, under multer and @fastify/multipart, has neither codes nor classes. */
+const BUSBOY =
+  /^(?:Unexpected end of (?:form|file|multipart)|Malformed part header|Part terminated early|Multipart: |Request (?:aborted|closed))/;
+
+function translate(thrown: Foreign): RequestError | undefined {
+  // Nest's interceptor for multer wraps what multer has thrown.
+  const { name, code, message } = (thrown?.cause ?? thrown ?? {}) as Foreign;
+  if (code === 'LIMIT_UNEXPECTED_FILE' || code === 'LIMIT_FILE_COUNT' || code === 'FST_FILES_LIMIT')
+    return missingFile();
+  if (
+    name === 'MulterError' ||
+    /^FST_.*(?:_LIMIT|MULTIPART|PROTO_VIOLATION|PREMATURE_CLOSE)/.test(String(code))
+  ) {
+    return invalidForm();
+  }
+  if (BUSBOY.test(String(message))) return invalidForm();
+  if (thrown instanceof URIError) return new RequestError(400, 'bad_request', 'The address is malformed.');
+  const status = Number(thrown?.status ?? thrown?.statusCode);
+  if (!(status >= 400 && status < 500)) return undefined;
+  if (status === 404) return unknownRoute();
+  if (status === 413) return new RequestError(413, 'too_large', 'The body is too large.');
+  if (status === 415)
+    return new RequestError(
+      415,
+      'unsupported_media_type',
+      'The body is of a type, or a charset, that is not taken here.',
+    );
+  if (thrown instanceof SyntaxError || /^FST_ERR_CTP_/.test(String(code))) {
+    return new RequestError(400, 'invalid_json', 'The body is not valid JSON.');
+  }
+  return new RequestError(status, 'bad_request', 'The request cannot be understood.');
+}

@@ -1,0 +1,20 @@
+import { StorageExhaustedError } from '@http507/core';
+
+import { RequestError } from './request-error.ts';
+
+/**
+ * Returns the error that a parsed query such as `reason=quota&retryAfter=30` asks for.
+ *
+ * @throws RequestError 400 for any other reason, and for a `retryAfter` that is not in whole seconds
+ */
+export function exhaustedError(query: { reason?: unknown; retryAfter?: unknown }): StorageExhaustedError {
+  const { reason = 'capacity', retryAfter } = query;
+  if (reason !== 'capacity' && reason !== 'quota') throw invalid('reason must be capacity or quota');
+  if (retryAfter === undefined) return new StorageExhaustedError('asked for', { reason });
+  if (!/^\d{1,9}$/.test(String(retryAfter))) throw invalid('retryAfter must be a number of seconds');
+  return new StorageExhaustedError('asked for', { reason, retryAfter: Number(retryAfter) });
+}
+
+function invalid(detail: string): RequestError {
+  return new RequestError(400, 'invalid_query', `The parameter ${detail}.`);
+}

@@ -1,0 +1,17 @@
+/** Says that a request cannot be served as it is, and why; all of it is meant for the client. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+
+  /**
+   * @param status - 400 to 499
+   * @param error - a short code for programs
+   * @param detail - one sentence for a person
+   */
+  constructor(
+    readonly status: number,
+    readonly error: string,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}

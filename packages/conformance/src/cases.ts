@@ -1,0 +1,23 @@
+import { afterHeadersCases } from './cases/after-headers.ts';
+import { callbackCases } from './cases/callbacks.ts';
+import { deliveryCases } from './cases/delivery.ts';
+import { headerCases } from './cases/headers.ts';
+import { http2Cases } from './cases/http2.ts';
+import { leakCases } from './cases/leaks.ts';
+import { replyCases } from './cases/reply.ts';
+import { requestIdCases } from './cases/request-id.ts';
+import { thrownCases } from './cases/thrown.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+
+/** Every case, in the order in which they run. */
+export const CASES: readonly ConformanceCase[] = [
+  ...thrownCases,
+  ...replyCases,
+  ...requestIdCases,
+  ...headerCases,
+  ...leakCases,
+  ...afterHeadersCases,
+  ...callbackCases,
+  ...http2Cases,
+  ...deliveryCases,
+];

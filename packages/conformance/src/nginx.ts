@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Proxy } from './http10-proxy.ts';
+
+/** Whether nginx is installed. */
+export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
+
+/** Starts a default nginx, `proxy_pass` alone, in front of a server; only the limit on the body's size is lifted. */
+export async function startNginx(target: number): Promise<Proxy> {
+  const folder = await mkdtemp(join(tmpdir(), 'http507-nginx-'));
+  // nginx's workers are of another user when it is started by root.
+  await chmod(folder, 0o755);
+  const port = await freePort();
+  const configuration = join(folder, 'nginx.conf');
+  await writeFile(
+    configuration,
+    `daemon off;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events {}
+http {
+  access_log off;
+  client_max_body_size 0;
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  server {
+    listen 127.0.0.1:${port};
+    location / { proxy_pass http://127.0.0.1:${target}; }
+  }
+}
+`,
+  );
+  const nginx = spawn('nginx', ['-p', folder, '-c', configuration], { stdio: 'ignore' });
+  while (!(await accepts(port))) {
+    if (nginx.exitCode !== null) throw new Error(`nginx ended with ${nginx.exitCode}`);
+  }
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async close() {
+      const exit = once(nginx, 'exit');
+      nginx.kill('SIGTERM');
+      await exit;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    // Once around the event loop between two attempts, so that the exit of nginx is seen.
+    socket.once('error', () => setTimeout(resolve, 10, false));
+  });
+}

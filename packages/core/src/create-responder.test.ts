@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import * as core from './index.ts';
+
+const { createResponder, StorageExhaustedError } = core;
+type RequestFacts = core.RequestFacts;
+
+const FACTS: RequestFacts = { request: {}, method: 'PUT', id: 'id-1' };
+
+function throwing(): never {
+  throw new Error('canary');
+}
+
+function answer(responder: core.Responder, thrown: unknown, facts: RequestFacts = FACTS): core.Reply {
+  const error = responder.recognize(thrown);
+  if (!error) throw new Error('not recognized');
+  return responder.reply(responder.describe(error, facts), facts);
+}
+
+describe('a responder', () => {
+  test('answers a raw error with 507, and with nothing of what was thrown', () => {
+    const thrown = Object.assign(new Error('canary', { cause: 'canary' }), {
+      code: 'ENOSPC',
+      path: '/canary',
+      headers: { 'x-canary': 'canary' },
+      status: 200,
+      name: 'canary',
+    });
+    const reply = answer(createResponder(), thrown);
+    expect(reply.status).toBe(507);
+    expect(JSON.parse(reply.body)).toEqual({
+      type: 'about:blank',
+      title: 'Insufficient Storage',
+      status: 507,
+      detail: 'The server has no room to store this right now.',
+      error: 'insufficient_storage',
+      reason: 'capacity',
+      requestId: 'id-1',
+      temporary: true,
+    });
+    expect(JSON.stringify(reply)).not.toContain('canary');
+  });
+
+  test('does not recognize what is not about storage', () => {
+    expect(createResponder().recognize(new Error('other'))).toBeUndefined();
+  });
+
+  test('gives body, header, reply and event the same request id', () => {
+    const responder = createResponder({ requestId: () => 'mine' });
+    const event = responder.describe(new StorageExhaustedError(), FACTS);
+    const reply = responder.reply(event, FACTS);
+    expect(event.requestId).toBe('mine');
+    expect(reply.requestId).toBe('mine');
+    expect(reply.headers['X-Request-Id']).toBe('mine');
+    expect(JSON.parse(reply.body).requestId).toBe('mine');
+  });
+
+  test('asks for a new request id once', () => {
+    const facts = { request: {}, method: 'PUT' };
+    const { requestId, headers, body } = answer(createResponder(), new StorageExhaustedError(), facts);
+    expect(headers['X-Request-Id']).toBe(requestId);
+    expect(JSON.parse(body).requestId).toBe(requestId);
+  });
+
+  test('uses its type, sentences, default media type and rules', () => {
+    const responder = createResponder({
+      type: 'https://example.com/full',
+      detail: { quota: 'Yours is full.' },
+      defaultType: 'application/problem+json',
+      recognize: [({ code }) => (code === 'MINE' ? { reason: 'quota' } : undefined)],
+    });
+    const { headers, body } = answer(responder, { code: 'MINE' });
+    expect(headers['Content-Type']).toBe('application/problem+json; charset=utf-8');
+    expect(JSON.parse(body)).toMatchObject({ type: 'https://example.com/full', detail: 'Yours is full.' });
+    expect(answer(responder, { code: 'MINE' }, { ...FACTS, accept: 'text/plain' }).body).toMatch(/^507 /);
+  });
+
+  test('recognizes nothing raw when it is told so', () => {
+    const responder = createResponder({ recognize: false });
+    expect(responder.recognize({ code: 'ENOSPC' })).toBeUndefined();
+    expect(responder.recognize(new StorageExhaustedError())).toBeInstanceOf(StorageExhaustedError);
+  });
+
+  test('refuses bad options when it is made', () => {
+    expect(() => createResponder({ type: 'x' })).toThrow(
+      new TypeError('options.type must be an absolute URI'),
+    );
+  });
+
+  test('answers within 1 kB and without throwing, whatever the facts hold', () => {
+    const responder = createResponder();
+    const any = fc.anything({ withBigInt: true, withNullPrototype: true });
+    const texts = fc.string({ unit: 'binary' });
+    const facts = fc.record({
+      request: any,
+      method: fc.constantFrom('GET', 'HEAD', undefined),
+      accept: fc.oneof(any, texts),
+      announcedId: any,
+      id: any,
+      inboundId: fc.oneof(any, texts),
+      traceparent: fc.oneof(any, texts),
+      vary: fc.oneof(any, texts, fc.array(any)),
+    });
+    fc.assert(
+      fc.property(facts, (given) => {
+        const reply = answer(responder, new StorageExhaustedError(), given as RequestFacts);
+        expect(Buffer.byteLength(reply.body)).toBeLessThan(1024);
+        expect(reply.headers['X-Request-Id']).toMatch(/^[\w.~:+/=@-]{1,128}$/);
+      }),
+    );
+  });
+});
+
+describe('onExhausted', () => {
+  test('gets the event', () => {
+    const events: core.ExhaustedEvent[] = [];
+    const responder = createResponder({ onExhausted: (event) => events.push(event) });
+    const event = responder.describe(new StorageExhaustedError(), FACTS);
+    expect(events).toEqual([]);
+    responder.report(event);
+    expect(events).toEqual([event]);
+  });
+
+  test('is not needed, and may throw or reject', async () => {
+    for (const onExhausted of [undefined, throwing, () => Promise.reject(new Error('canary'))]) {
+      const responder = createResponder({ onExhausted });
+      const event = responder.describe(new StorageExhaustedError(), FACTS);
+      expect(() => responder.report(event)).not.toThrow();
+    }
+    // An unhandled rejection would fail the run.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+test('The package exports this and nothing else', () => {
+  expect(Object.keys(core).sort()).toEqual([
+    'StorageExhaustedError',
+    'callAndForget',
+    'createResponder',
+    'isStorageExhaustedError',
+    'recognize',
+    'serializeStorageExhausted',
+  ]);
+});

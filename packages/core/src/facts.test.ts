@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { parseCount, parseRetryAfter, parseText, readFact } from './facts.ts';
+
+describe('readFact', () => {
+  test('returns the fact, and tells of nothing', () => {
+    const names: string[] = [];
+    expect(readFact({ a: 'b' }, 'a', parseText, (name) => names.push(name))).toBe('b');
+    expect(readFact({}, 'a', parseText, (name) => names.push(name))).toBeUndefined();
+    expect(names).toEqual([]);
+  });
+
+  test('tells of what is invalid or cannot be read', () => {
+    const names: string[] = [];
+    const trap = {
+      get a() {
+        throw new Error('canary');
+      },
+    };
+    for (const source of [{ a: 5 }, { a: null }, trap, null, undefined])
+      expect(readFact(source, 'a', parseText, (name) => names.push(name))).toBeUndefined();
+    expect(names).toEqual(['a', 'a', 'a', 'a', 'a']);
+  });
+
+  test('does without being told where to tell', () => {
+    expect(readFact(null, 'a', parseText)).toBeUndefined();
+  });
+
+  test('never throws', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), fc.string(), (source, name) => {
+        const fact = readFact(source, name, parseRetryAfter);
+        expect(fact === undefined || fact instanceof Date || Number.isSafeInteger(fact)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a count', () => {
+  test('is a whole number from 0 to the largest safe one', () => {
+    for (const count of [0, 1, Number.MAX_SAFE_INTEGER]) expect(parseCount(count)).toBe(count);
+    for (const other of [-1, 0.5, 2 ** 53, Number.NaN, '1', 1n, null, Object(1)])
+      expect(parseCount(other)).toBeUndefined();
+  });
+});

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import * as source from './index.ts';
+
+const { isStorageExhaustedError, StorageExhaustedError } = source;
+
+// The packages as built: two more copies of the class, in the two module formats.
+const built = '../dist/index.js';
+const copies: Record<string, typeof source> = {
+  source,
+  'the ESM build': await import(built),
+  'the CJS build': createRequire(import.meta.url)('../dist/index.cjs'),
+};
+const pairs = Object.keys(copies).flatMap((maker) => Object.keys(copies).map((asker) => [maker, asker]));
+
+describe('an error is known', () => {
+  test('among three copies that are not the same class', () => {
+    expect(new Set(Object.values(copies).map((copy) => copy.StorageExhaustedError)).size).toBe(3);
+  });
+
+  test.each(pairs)('when it comes from %s and %s is asked', (maker, asker) => {
+    const error = new (copies[maker as string] as typeof source).StorageExhaustedError({ reason: 'quota' });
+    const asked = copies[asker as string] as typeof source;
+    expect(asked.isStorageExhaustedError(error)).toBe(true);
+    expect(asked.recognize(error)).toBe(error);
+    expect(asked.recognize(new Error('wrapped', { cause: error }))?.reason).toBe('quota');
+    expect(asked.serializeStorageExhausted(error).reason).toBe('quota');
+  });
+
+  test('when it is of a subclass', () => {
+    class VolumeFullError extends StorageExhaustedError {}
+    class ScratchVolumeFullError extends VolumeFullError {}
+    expect(isStorageExhaustedError(new ScratchVolumeFullError())).toBe(true);
+  });
+
+  test('when it is frozen or behind a proxy', () => {
+    expect(isStorageExhaustedError(Object.freeze(new StorageExhaustedError()))).toBe(true);
+    expect(isStorageExhaustedError(new Proxy(new StorageExhaustedError(), {}))).toBe(true);
+  });
+
+  test('by a brand on the prototype, which is registered, not enumerable and cannot be changed', () => {
+    const brand = Symbol.for('http507.StorageExhaustedError');
+    expect(Object.getOwnPropertyDescriptor(StorageExhaustedError.prototype, brand)).toEqual({
+      value: true,
+      writable: false,
+      enumerable: false,
+      configurable: false,
+    });
+    expect(Object.getOwnPropertySymbols(new StorageExhaustedError())).toEqual([]);
+  });
+});
+
+describe('anything else is not', () => {
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['a text', 'StorageExhaustedError'],
+    ['the class itself', StorageExhaustedError],
+    ['its name', Object.assign(new Error('Insufficient storage'), { name: 'StorageExhaustedError' })],
+    ['its status', Object.assign(new Error('Insufficient storage'), { status: 507, statusCode: 507 })],
+    ['a brand that is only truthy', { [Symbol.for('http507.StorageExhaustedError')]: 1 }],
+    ['a brand under a text', { 'http507.StorageExhaustedError': true }],
+    ['a symbol of the same description', { [Symbol('http507.StorageExhaustedError')]: true }],
+    ['its JSON', JSON.parse(JSON.stringify(new StorageExhaustedError()))],
+    ['its structured clone', structuredClone(new StorageExhaustedError())],
+    ['an error of another realm', runInNewContext('new Error("Insufficient storage")')],
+  ])('%s', (_name, thrown) => {
+    expect(isStorageExhaustedError(thrown)).toBe(false);
+  });
+
+  test('not even what throws when it is asked', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const brand = Symbol.for('http507.StorageExhaustedError');
+    const trap = Object.defineProperty({}, brand, {
+      get() {
+        throw new Error('canary');
+      },
+    });
+    expect(isStorageExhaustedError(proxy)).toBe(false);
+    expect(isStorageExhaustedError(trap)).toBe(false);
+  });
+
+  test('whatever it is', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (thrown) => {
+        expect(isStorageExhaustedError(thrown)).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { createResponder, type RequestFacts, type StorageExhaustedDocument } from '@http507/core';
+import { type AdapterOptions, createReporter } from '@http507/node';
+
+import { log } from './log.ts';
+
+/**
+ * Returns what the sender of a message may learn, and tells the operator; undefined, and has done nothing, when what
+ * was thrown is not about storage.
+ */
+export type HandleMessage = (
+  thrown: unknown,
+  facts: Omit<RequestFacts, 'method'>,
+) => StorageExhaustedDocument | undefined;
+
+/** Returns the function that answers where there is no HTTP response to write to. */
+export function createMessageHandler(options: AdapterOptions): HandleMessage {
+  const { logger = true, ...responderOptions } = options;
+  const responder = createResponder(responderOptions);
+  const report = createReporter(responder, logger);
+  return (thrown, messageFacts) => {
+    const error = responder.recognize(thrown);
+    if (!error) return undefined;
+    const facts = { ...messageFacts, method: undefined, accept: 'application/json' };
+    const event = responder.describe(error, facts);
+    // The answer first: Nest sends it once the filter has returned.
+    setImmediate(report, event, log);
+    // Read back from the reply, so that it is what an HTTP client learns, with the options applied.
+    return JSON.parse(responder.reply(event, facts).body);
+  };
+}

@@ -1,0 +1,9 @@
+export {
+  isStorageExhaustedError,
+  type RecognitionRule,
+  StorageExhaustedError,
+  type StorageExhaustedOptions,
+} from '@http507/core';
+export { lazyContinue } from '@http507/node';
+export { StorageExhaustedFilter, type StorageExhaustedFilterOptions } from './storage-exhausted-filter.ts';
+export { StorageExhaustedModule } from './storage-exhausted-module.ts';

@@ -1,0 +1,350 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+
+import { linger } from './linger.ts';
+
+const MEGABYTE = 1024 * 1024;
+const BODY = '{"status":507}';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+async function serve(listener: Listener): Promise<number> {
+  const server = createServer((request, response) => void listener(request, response));
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** Answers as an adapter does. */
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  linger(request, response);
+  response.statusCode = 507;
+  response.setHeader('Content-Length', BODY.length);
+  response.end(BODY);
+}
+
+interface Client {
+  readonly socket: Socket;
+  /** Returns once what has been received satisfies the condition. */
+  readonly until: (condition: (text: string) => boolean) => Promise<string>;
+  /** Resolves once the server has ended, with all that it sent; rejects when the connection is reset. */
+  readonly ended: Promise<string>;
+}
+
+async function dial(port: number, head: string): Promise<Client> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  let text = '';
+  const ended = new Promise<string>((resolve, reject) => {
+    socket.once('end', () => resolve(text));
+    socket.once('error', reject);
+  });
+  ended.catch(() => {});
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  await once(socket, 'connect');
+  socket.write(head.replaceAll('\n', '\r\n'));
+  const until = async (condition: (text: string) => boolean): Promise<string> => {
+    while (!condition(text)) await Promise.race([once(socket, 'data'), ended]);
+    return text;
+  };
+  return { socket, until, ended };
+}
+
+const put = (...headers: string[]): string => `PUT / HTTP/1.1\nHost: a\n${headers.join('\n')}\n\n`;
+const answered = (text: string): boolean => text.endsWith(BODY);
+
+/** Sends bytes as fast as they are taken; stops when the connection is gone. */
+async function send(socket: Socket, bytes: number): Promise<void> {
+  const chunk = Buffer.alloc(64 * 1024);
+  const gone = once(socket, 'close').catch(() => {});
+  for (let sent = 0; sent < bytes && socket.writable; sent += chunk.byteLength)
+    if (!socket.write(chunk.subarray(0, bytes - sent))) await Promise.race([once(socket, 'drain'), gone]);
+}
+
+describe('a request without a rest to send', () => {
+  test.each([
+    ['no body', 'GET / HTTP/1.1\nHost: a\n\n'],
+    ['an empty body', put('Content-Length: 0')],
+  ])('is answered at once and keeps its connection: %s', async (_name, head) => {
+    const port = await serve(refuse);
+    const { until, socket } = await dial(port, head);
+    expect(await until(answered)).not.toMatch(/Connection: close/i);
+    socket.destroy();
+  });
+
+  test('is answered at once when its body has been read', async () => {
+    const port = await serve(async (request, response) => {
+      for await (const _ of request);
+      refuse(request, response);
+    });
+    const { until, socket } = await dial(port, `${put('Content-Length: 1')}x`);
+    expect(await until(answered)).not.toMatch(/Connection: close/i);
+    socket.destroy();
+  });
+});
+
+describe('a small rest', () => {
+  test('is read, and the connection is used again', async () => {
+    let requests = 0;
+    const port = await serve((request, response) => {
+      requests += 1;
+      refuse(request, response);
+    });
+    const { socket, until } = await dial(port, `${put('Content-Length: 65536')}${'x'.repeat(100)}`);
+    expect(await until(answered)).toContain('Connection: keep-alive');
+    socket.write('x'.repeat(65_436));
+    socket.write(put('Content-Length: 0').replaceAll('\n', '\r\n'));
+    await until((text) => text.split(BODY).length === 3);
+    expect(requests).toBe(2);
+    socket.destroy();
+  });
+
+  test.each([
+    ['it is a byte longer than that', put('Content-Length: 65537')],
+    ['its length is unknown', put('Transfer-Encoding: chunked')],
+    ['the client wants to close', put('Content-Length: 10', 'Connection: close')],
+    ['the client speaks HTTP/1.0', 'PUT / HTTP/1.0\nContent-Length: 10\n\n'],
+  ])('is not waited for on a connection that stays open when %s', async (_name, head) => {
+    const port = await serve(refuse);
+    const { socket, until, ended } = await dial(port, head);
+    expect(await until(answered)).toMatch(/Connection: close/i);
+    socket.end();
+    expect(await ended).toContain(BODY);
+  });
+});
+
+describe('a large rest', () => {
+  test('does not delay the answer, which the end follows only after the request', async () => {
+    const port = await serve(refuse);
+    const { socket, until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    const text = await until(answered);
+    expect(text).toMatch(/^HTTP\/1\.1 507 /);
+    expect(text).toContain('Content-Length: 14');
+    await send(socket, MEGABYTE);
+    // Without a reset: `ended` rejects at one.
+    expect(await ended).toBe(text);
+  });
+
+  test('that is chunked ends with its last chunk', async () => {
+    const port = await serve(refuse);
+    const { socket, until, ended } = await dial(port, put('Transfer-Encoding: chunked'));
+    await until(answered);
+    for (let index = 0; index < 32; index += 1) socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`);
+    socket.write('0\r\n\r\n');
+    expect(await ended).toContain(BODY);
+  });
+
+  test.each<[string, Listener]>([
+    [
+      'pipeline',
+      async (request, response) => {
+        const failing = new Writable({ write: (_chunk, _encoding, done) => done(new Error('ENOSPC')) });
+        await pipeline(request, failing).catch(() => refuse(request, response));
+      },
+    ],
+    [
+      'for await',
+      async (request, response) => {
+        try {
+          for await (const _ of request) throw new Error('ENOSPC');
+        } catch {
+          refuse(request, response);
+        }
+      },
+    ],
+  ])('is read although %s has destroyed the request', async (_name, listener) => {
+    let destroyed: boolean | undefined;
+    const port = await serve(async (request, response) => {
+      await listener(request, response);
+      destroyed = request.destroyed;
+    });
+    const { socket, until, ended } = await dial(port, put(`Content-Length: ${4 * MEGABYTE}`));
+    await send(socket, 4 * MEGABYTE);
+    expect(await until(answered)).toMatch(/^HTTP\/1\.1 507 /);
+    expect(destroyed).toBe(true);
+    expect(await ended).toContain(BODY);
+  });
+
+  test('is read although the handler has piped it, or reads it by events', async () => {
+    let read = 0;
+    for (const start of [
+      (request: IncomingMessage) => request.pipe(new Writable({ write: () => {} })),
+      (request: IncomingMessage) => request.on('readable', () => request.read(1)),
+      (request: IncomingMessage) =>
+        request.on('data', (chunk) => {
+          read += chunk.length;
+          request.pause();
+        }),
+    ]) {
+      const port = await serve((request, response) => {
+        start(request);
+        request.socket.once('data', () => setImmediate(refuse, request, response));
+      });
+      const { socket, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+      await send(socket, MEGABYTE);
+      expect(await ended).toContain(BODY);
+    }
+    expect(read).toBeLessThan(MEGABYTE);
+  });
+
+  test('is read no further than 16 MB, and then the answer is not reset', async () => {
+    let bytesRead = 0;
+    const port = await serve((request, response) => {
+      const { socket } = request;
+      refuse(request, response);
+      response.once('close', () => {
+        bytesRead = socket.bytesRead;
+      });
+    });
+    const { socket, until } = await dial(port, put(`Content-Length: ${1024 * MEGABYTE}`));
+    const text = await until(answered);
+    expect(text).toMatch(/^HTTP\/1\.1 507 /);
+    socket.on('error', () => {});
+    await send(socket, 1024 * MEGABYTE);
+    while (bytesRead === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(bytesRead).toBeGreaterThanOrEqual(16 * MEGABYTE);
+    expect(bytesRead).toBeLessThan(17 * MEGABYTE);
+    socket.destroy();
+  });
+
+  test('that never comes is waited for 2 s', async () => {
+    const port = await serve(refuse);
+    const started = performance.now();
+    const { until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    await until(answered);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    await ended;
+    expect(performance.now() - started).toBeGreaterThan(1_900);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
+  test('is not waited for once the client has closed its side', async () => {
+    const port = await serve(refuse);
+    const started = performance.now();
+    const { socket, until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    const text = await until(answered);
+    socket.end();
+    expect(await ended).toBe(text);
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
+  test('is not waited for once the client is gone', async () => {
+    let closed: Promise<unknown> | undefined;
+    const port = await serve((request, response) => {
+      refuse(request, response);
+      closed = once(response, 'close');
+    });
+    const { socket, until } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    await until(answered);
+    socket.resetAndDestroy();
+    const started = performance.now();
+    await closed;
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
+  test('leaves nothing behind on the socket', async () => {
+    const names = ['data', 'end', 'close'];
+    const counts: number[][] = [];
+    const port = await serve((request, response) => {
+      const { socket } = request;
+      const count = (): void => void counts.push(names.map((name) => socket.listenerCount(name)));
+      // A listener for data makes Node install its own; this one is here to begin with.
+      socket.on('data', () => {});
+      count();
+      response.once('finish', count);
+      refuse(request, response);
+      count();
+    });
+    const { socket, until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    await until(answered);
+    await send(socket, MEGABYTE);
+    await ended;
+    const [before, during, after] = counts as [number[], number[], number[]];
+    expect(during).toEqual(before.map((count) => count + 1));
+    expect(after).toEqual(before);
+  });
+
+  test('is the business of nobody once the socket is gone', async () => {
+    let done: Promise<unknown> | undefined;
+    const port = await serve((request, response) => {
+      done = once(response, 'close').then(() => refuse(request, response));
+    });
+    const { socket } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
+    while (!done) await new Promise((resolve) => setImmediate(resolve));
+    socket.resetAndDestroy();
+    await expect(done).resolves.toBeUndefined();
+  });
+});
+
+describe('the end that is held back', () => {
+  const large = put(`Content-Length: ${MEGABYTE}`);
+
+  async function answer(end: (response: ServerResponse) => void, head = large): Promise<string> {
+    const port = await serve((request, response) => {
+      linger(request, response);
+      response.setHeader('Content-Length', BODY.length);
+      end(response);
+    });
+    const { socket, until, ended } = await dial(port, head);
+    await until((text) => text.includes('\r\n\r\n'));
+    await send(socket, MEGABYTE);
+    return ended;
+  }
+
+  test('calls its callback once, and returns the response', async () => {
+    let calls = 0;
+    let returned: unknown;
+    const text = await answer((response) => {
+      returned =
+        response.end(BODY, () => {
+          calls += 1;
+        }) === response;
+    });
+    expect(text).toContain(BODY);
+    expect(returned).toBe(true);
+    expect(calls).toBe(1);
+  });
+
+  test('takes an encoding, bytes, and nothing', async () => {
+    const hex = Buffer.from(BODY).toString('hex');
+    expect(await answer((response) => response.end(hex, 'hex'))).toContain(BODY);
+    expect(await answer((response) => response.end(Buffer.from(BODY)))).toContain(BODY);
+    expect(await answer((response) => response.end(BODY, undefined as never, undefined))).toContain(BODY);
+    const written = await answer((response) => {
+      response.write(BODY);
+      response.end();
+    });
+    expect(written).toContain(BODY);
+  });
+
+  test('sends the headers of an answer to HEAD at once', async () => {
+    const text = await answer((response) => response.end(), large.replace('PUT', 'HEAD'));
+    expect(text).toContain('Content-Length: 14');
+    expect(text.endsWith('\r\n\r\n')).toBe(true);
+  });
+
+  test('is the usual one when the request has ended before it is called', async () => {
+    const port = await serve((request, response) => {
+      linger(request, response);
+      request.once('end', () => {
+        setImmediate(() => {
+          response.setHeader('Content-Length', BODY.length);
+          response.end(BODY);
+        });
+      });
+    });
+    const { socket, ended } = await dial(port, large);
+    await send(socket, MEGABYTE);
+    expect(await ended).toContain(BODY);
+  });
+});

@@ -1,0 +1,31 @@
+import http from 'node:http';
+import http2 from 'node:http2';
+
+import { describeConformance, type Scenario, type Subject } from '@http507/conformance';
+import { type RequestListener, storageExhaustedListener } from '@http507/node';
+
+const subject: Subject = {
+  name: `node:http ${process.versions.node.split('.')[0]}`,
+  version: process.versions.node,
+  http2: true,
+  exceptions: {},
+  async createServer({ route, options, onForeign, http2: overHttp2 }: Scenario) {
+    const listener = storageExhaustedListener<never, never>(
+      (incoming: http.IncomingMessage, outgoing: http.ServerResponse) =>
+        route({ incoming, outgoing, setHeader: (name, value) => outgoing.setHeader(name, value) }),
+      { logger: false, ...options },
+    ) as RequestListener;
+    const application: RequestListener = async (incoming, outgoing) => {
+      try {
+        await listener(incoming, outgoing);
+      } catch (thrown) {
+        onForeign?.(thrown);
+        outgoing.statusCode = 500;
+        outgoing.end();
+      }
+    };
+    return overHttp2 ? http2.createServer(application as never) : http.createServer(application);
+  },
+};
+
+describeConformance(subject, Number(process.versions.node.split('.')[0]));
