@@ -32,6 +32,7 @@ const nest = [10, 11, 12].map((major) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/tally-reporter.ts'],
     projects: [
       {
         resolve: { alias },

@@ -1,12 +1,10 @@
-import { createServer } from 'node:http';
 import { openStore, runUntilSignal } from '@http507/example-store';
 import { lazyContinue } from '@http507/express';
 
 import { createApp } from './app.ts';
 
 const { config, store } = await openStore(5071);
-const server = createServer(createApp(store));
+const server = createApp(store).listen(config.port, config.host);
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(server);
 runUntilSignal(server);
-server.listen(config.port, config.host);

@@ -24,16 +24,19 @@ export function createApp(store: FileStore): FastifyInstance {
     frameworkErrors: (thrown, _request, reply) => answer(reply, thrown),
   });
   app.setErrorHandler((thrown, _request, reply) => answer(reply, thrown));
-  app.setNotFoundHandler(() => {
-    throw unknownRoute();
+  app.addHook('onRequest', async ({ is404 }) => {
+    // Here and not in a handler, before which Fastify would read and judge the body.
+    if (is404) throw unknownRoute();
   });
-  // After the error handler, which gets the errors that are not about storage.
-  app.register(storageExhaustedPlugin);
-  app.register(multipart, { limits: FORM_LIMITS, preservePath: true });
-  app.register(fileRoutes, { store });
-  app.register(formRoutes, { store });
-  app.register(documentRoutes, { store });
-  app.register(statusRoutes);
+  // A scope of its own, because Fastify warns of a second error handler in the same one.
+  app.register(async (scope) => {
+    scope.register(storageExhaustedPlugin);
+    scope.register(multipart, { limits: FORM_LIMITS, preservePath: true });
+    scope.register(fileRoutes, { store });
+    scope.register(formRoutes, { store });
+    scope.register(documentRoutes, { store });
+    scope.register(statusRoutes);
+  });
   return app;
 }
 

@@ -1,14 +1,13 @@
-import { FileStore, FORM_LIMITS, MAX_DOCUMENT_BYTES, multerStorage } from '@http507/example-store';
+import { FileStore, FORM_LIMITS, multerStorage } from '@http507/example-store';
 import { StorageExhaustedModule } from '@http507/nestjs';
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { MulterModule } from '@nestjs/platform-express';
-import { json } from 'express';
 
-import { AdmitDocument } from './admit-document.ts';
 import { DocumentsController } from './documents.controller.ts';
 import { ErrorFilter } from './error.filter.ts';
 import { FilesController } from './files.controller.ts';
+import { ReceiveDocument } from './receive-document.ts';
 import { StatusController } from './status.controller.ts';
 
 /** The file service as a Nest module. */
@@ -37,8 +36,6 @@ export class AppModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer
-      .apply(AdmitDocument, json({ limit: MAX_DOCUMENT_BYTES, strict: false }))
-      .forRoutes(DocumentsController);
+    consumer.apply(ReceiveDocument).forRoutes(DocumentsController);
   }
 }

@@ -12,7 +12,7 @@ export interface ErrorReply {
  * only the operator should know: that is logged.
  */
 export function errorReply(thrown: unknown): ErrorReply {
-  const known = thrown instanceof RequestError ? thrown : translate(thrown as Foreign);
+  const known = thrown instanceof RequestError ? thrown : clientError(thrown as Foreign);
   if (known) return { status: known.status, body: { error: known.error, detail: known.detail } };
   console.error(thrown);
   return { status: 500, body: { error: 'internal_error', detail: 'Something went wrong on the server.' } };
@@ -23,7 +23,8 @@ export function unknownRoute(): RequestError {
   return new RequestError(404, 'unknown_route', 'There is nothing at this address for this method.');
 }
 
-interface Foreign {
+/** What the errors of others may tell of themselves. */
+export interface Foreign {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly status?: unknown;
@@ -36,7 +37,8 @@ interface Foreign {
 const BUSBOY =
   /^(?:Unexpected end of (?:form|file|multipart)|Malformed part header|Part terminated early|Multipart: |Request (?:aborted|closed))/;
 
-function translate(thrown: Foreign): RequestError | undefined {
+/** Returns what a framework or its middleware finds wrong with a request, in our words; undefined for anything else. */
+export function clientError(thrown: Foreign): RequestError | undefined {
   // Nest's interceptor for multer wraps what multer has thrown.
   const { name, code, message } = (thrown?.cause ?? thrown ?? {}) as Foreign;
   if (code === 'LIMIT_UNEXPECTED_FILE' || code === 'LIMIT_FILE_COUNT' || code === 'FST_FILES_LIMIT')
@@ -48,19 +50,14 @@ function translate(thrown: Foreign): RequestError | undefined {
     return invalidForm();
   }
   if (BUSBOY.test(String(message))) return invalidForm();
-  if (thrown instanceof URIError) return new RequestError(400, 'bad_request', 'The address is malformed.');
-  const status = Number(thrown?.status ?? thrown?.statusCode);
+  const status = thrown instanceof URIError ? 400 : Number(thrown?.status ?? thrown?.statusCode);
   if (!(status >= 400 && status < 500)) return undefined;
   if (status === 404) return unknownRoute();
   if (status === 413) return new RequestError(413, 'too_large', 'The body is too large.');
   if (status === 415)
-    return new RequestError(
-      415,
-      'unsupported_media_type',
-      'The body is of a type, or a charset, that is not taken here.',
-    );
-  if (thrown instanceof SyntaxError || /^FST_ERR_CTP_/.test(String(code))) {
+    return new RequestError(415, 'unsupported_media_type', 'The body is not in a form that is taken here.');
+  if (thrown instanceof SyntaxError || String(code).startsWith('FST_ERR_CTP_')) {
     return new RequestError(400, 'invalid_json', 'The body is not valid JSON.');
   }
-  return new RequestError(status, 'bad_request', 'The request cannot be understood.');
+  return new RequestError(status, 'bad_request', 'The request is malformed.');
 }

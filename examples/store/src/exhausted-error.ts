@@ -11,7 +11,8 @@ export function exhaustedError(query: { reason?: unknown; retryAfter?: unknown }
   const { reason = 'capacity', retryAfter } = query;
   if (reason !== 'capacity' && reason !== 'quota') throw invalid('reason must be capacity or quota');
   if (retryAfter === undefined) return new StorageExhaustedError('asked for', { reason });
-  if (!/^\d{1,9}$/.test(String(retryAfter))) throw invalid('retryAfter must be a number of seconds');
+  if (typeof retryAfter !== 'string' || !/^\d{1,9}$/.test(retryAfter))
+    throw invalid('retryAfter must be a number of seconds');
   return new StorageExhaustedError('asked for', { reason, retryAfter: Number(retryAfter) });
 }
 

@@ -1,6 +1,6 @@
 export { bodyLength } from './body-length.ts';
 export { admitDocument, checkDocument, MAX_DOCUMENT_BYTES } from './document-intake.ts';
-export { type ErrorReply, errorReply, unknownRoute } from './error-reply.ts';
+export { clientError, type ErrorReply, errorReply, type Foreign, unknownRoute } from './error-reply.ts';
 export { exhaustedError } from './exhausted-error.ts';
 export { FileStore, type PendingFile, type StoredFile } from './file-store.ts';
 export { admitForm, FORM_LIMITS, invalidForm, missingFile, receiveFormFile } from './form-intake.ts';

@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import type { StorageEngine } from 'multer';
 
 import type { FileStore, PendingFile, StoredFile } from './file-store.ts';
@@ -10,15 +11,16 @@ interface Received {
 
 /** Returns a storage engine with which multer writes into the store: the file stays pending until it is committed. */
 export function multerStorage(store: FileStore): StorageEngine {
+  const receive = callbackify(receiveFormFile);
+  const discard = callbackify(({ pending }: Received) => pending.discard());
   return {
     _handleFile(request, file, done) {
-      receiveFormFile(store, request, file.originalname, file.stream).then(
-        (pending) => done(null, { pending } as object),
-        done,
+      receive(store, request, file.originalname, file.stream, (error, pending) =>
+        done(error, { pending } as object),
       );
     },
     _removeFile(_request, file, done) {
-      (file as unknown as Received).pending.discard().then(() => done(null), done);
+      discard(file as unknown as Received, (error) => done(error));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { RequestError } from './request-error.ts';
@@ -13,7 +13,7 @@ export async function writePart(path: string, upload: Readable, claim: Claim): P
   try {
     const handle = await open(path, 'wx');
     try {
-      await handle.writeFile(meter(upload, claim));
+      await writeFile(handle, meter(upload, claim));
       // Thin volumes and network file systems tell only here that they are full.
       await handle.sync();
       return (await handle.stat()).size;
@@ -44,7 +44,8 @@ export async function removePart(path: string): Promise<void> {
 }
 
 async function* meter(upload: Readable, claim: Claim): AsyncGenerator<Buffer> {
-  for await (const chunk of upload) {
+  // Not destroyed when the writing fails: multer would take that for an error of its own, and pass it on instead.
+  for await (const chunk of upload.iterator({ destroyOnReturn: false })) {
     claim.take(chunk.byteLength);
     yield chunk;
   }

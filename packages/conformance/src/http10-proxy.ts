@@ -1,7 +1,7 @@
 import net from 'node:net';
 
 /** A reverse proxy for one test. */
-export interface Proxy {
+export interface ReverseProxy {
   readonly origin: string;
   close(): Promise<void>;
 }
@@ -12,7 +12,7 @@ const BAD_GATEWAY = 'HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\nConnection
  * Starts a reverse proxy that knows bytes only and behaves as nginx does by default: it takes the whole request, speaks
  * HTTP/1.0 to the server, closes its side as soon as it has the answer, and makes a 502 of a connection that breaks.
  */
-export async function startHttp10Proxy(target: number): Promise<Proxy> {
+export async function startHttp10Proxy(target: number): Promise<ReverseProxy> {
   const server = net.createServer((client) => {
     let head = Buffer.alloc(0);
     const body: Buffer[] = [];

@@ -5,13 +5,13 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Proxy } from './http10-proxy.ts';
+import type { ReverseProxy } from './http10-proxy.ts';
 
 /** Whether nginx is installed. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
 /** Starts a default nginx, `proxy_pass` alone, in front of a server; only the limit on the body's size is lifted. */
-export async function startNginx(target: number): Promise<Proxy> {
+export async function startNginx(target: number): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'http507-nginx-'));
   // nginx's workers are of another user when it is started by root.
   await chmod(folder, 0o755);

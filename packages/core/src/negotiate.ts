@@ -28,10 +28,6 @@ export function negotiate(accept: unknown, defaultType: MediaType): MediaType {
   const available = [defaultType, ...MEDIA_TYPES.filter((type) => type !== defaultType)];
   // With their character set: a client that asks for it means these as well.
   const contentTypes = available.map(contentTypeOf);
-  try {
-    const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
-    return available.find((_, index) => contentTypes[index] === wanted) ?? defaultType;
-  } catch {
-    return defaultType;
-  }
+  const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
+  return available.find((_, index) => contentTypes[index] === wanted) ?? defaultType;
 }

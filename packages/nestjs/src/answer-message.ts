@@ -52,19 +52,30 @@ interface GraphqlContext {
   readonly reply?: { readonly request?: HttpRequest };
 }
 
+interface GraphqlInfo {
+  readonly parentType: { readonly name: string };
+  readonly fieldName: string;
+}
+
 interface HttpRequest {
   readonly id?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 function answerGraphql(thrown: unknown, host: ArgumentsHost, handle: HandleMessage): Error | undefined {
-  const [, , context, info] = host.getArgs<
-    [unknown, unknown, GraphqlContext | undefined, { parentType?: unknown; fieldName?: unknown } | undefined]
-  >();
+  const [, , context, info] =
+    host.getArgs<
+      [
+        unknown,
+        unknown,
+        GraphqlContext | undefined,
+        { parentType?: unknown; fieldName?: unknown } | undefined,
+      ]
+    >();
   const document = handle(thrown, {
     ...idsOf(context?.req ?? context?.reply?.request),
     request: context,
-    route: info && `${info.parentType}.${info.fieldName}`,
+    route: info && `${info.parentType.name}.${info.fieldName}`,
   });
   if (!document) return undefined;
   const extensions = { ...document, code: 'INSUFFICIENT_STORAGE', http: { status: 507 } };
@@ -76,7 +87,7 @@ function idsOf(request: HttpRequest | undefined): Pick<RequestFacts, 'id' | 'inb
   return {
     id: request?.id,
     inboundId: request?.headers?.['x-request-id'],
-    traceparent: request?.headers?.['traceparent'],
+    traceparent: request?.headers?.traceparent,
   };
 }
 

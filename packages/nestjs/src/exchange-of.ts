@@ -1,4 +1,10 @@
-import { type Exchange, type Incoming, type ManagedResponse, type Outgoing, writeManagedReply } from '@http507/node';
+import {
+  type Exchange,
+  type Incoming,
+  type ManagedResponse,
+  type Outgoing,
+  writeManagedReply,
+} from '@http507/node';
 import type { ArgumentsHost } from '@nestjs/common';
 
 import { log } from './log.ts';

@@ -1,9 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 
-import { FILTER_OPTIONS, StorageExhaustedFilter, type StorageExhaustedFilterOptions } from './storage-exhausted-filter.ts';
+import {
+  FILTER_OPTIONS,
+  StorageExhaustedFilter,
+  type StorageExhaustedFilterOptions,
+} from './storage-exhausted-filter.ts';
 
 /** Registers StorageExhaustedFilter for the whole application; import it once, in the root module. */
+// biome-ignore lint/complexity/noStaticOnlyClass: a module is a class, in Nest
 export class StorageExhaustedModule {
   /**
    * Returns the module with options, which hold for a StorageExhaustedFilter in `@UseFilters` as well.

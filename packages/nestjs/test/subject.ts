@@ -10,8 +10,10 @@ import { APP_FILTER, BaseExceptionFilter, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { descriptorOf } from './start-application.ts';
+
 /** The major of Nest that this vitest project is for. */
-export const major = Number(process.env['NEST_MAJOR']);
+export const major = Number(process.env.NEST_MAJOR);
 
 /** Loads what is installed for that major. */
 export const require = createRequire(new URL(`../majors/${major}/package.json`, import.meta.url));
@@ -34,11 +36,14 @@ export const onExpress: Subject = {
   async createServer(scenario) {
     const handle: Handle = async (request, response) => {
       const outgoing = response as Outgoing;
-      const setHeader = (name: string, value: string | string[]): void => void outgoing.setHeader(name, value);
+      const setHeader = (name: string, value: string | string[]): void =>
+        void outgoing.setHeader(name, value);
       await scenario.route({ incoming: request as Incoming, outgoing, setHeader });
     };
     const path = major === 10 ? '*' : '{*path}';
-    const application = await NestFactory.create(moduleOf(scenario, path, handle), new ExpressAdapter(), {
+    const adapter = new ExpressAdapter();
+    adapter.getInstance().disable('x-powered-by');
+    const application = await NestFactory.create(moduleOf(scenario, path, handle), adapter, {
       bodyParser: false,
       logger: false,
     });
@@ -114,9 +119,4 @@ function moduleOf({ options, onForeign }: Scenario, path: string, handle: Handle
     providers: [{ provide: APP_FILTER, useClass: ForeignFilter }],
   })(RootModule);
   return RootModule;
-}
-
-/** Returns a method's descriptor, for a decorator that is called as a function. */
-export function descriptorOf(target: abstract new (...args: never[]) => unknown, name: string): PropertyDescriptor {
-  return Object.getOwnPropertyDescriptor(target.prototype, name) as PropertyDescriptor;
 }

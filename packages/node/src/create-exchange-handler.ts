@@ -1,8 +1,10 @@
+import { Http2ServerResponse } from 'node:http2';
+
 import { createResponder, type RequestFacts, type ResponderOptions } from '@http507/core';
 
 import { cut } from './cut.ts';
 import { deliver } from './deliver.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Outgoing } from './exchange.ts';
 import { logOf } from './log.ts';
 import { createReporter } from './reporter.ts';
 import { writeReply } from './write-reply.ts';
@@ -57,10 +59,15 @@ export function createExchangeHandler<Request>(
       cut(outgoing, error);
     }
     // The response first: some frameworks write it only once their middleware has returned.
-    if (outgoing.headersSent || outgoing.destroyed) report(event, log);
+    if (outgoing.headersSent || isClosed(outgoing)) report(event, log);
     else outgoing.once('close', () => report(event, log));
     return true;
   };
+}
+
+/** Tells whether a response's client has gone, so that no `close` is to be waited for. */
+function isClosed(outgoing: Outgoing): boolean {
+  return outgoing instanceof Http2ServerResponse ? outgoing.stream.destroyed : outgoing.destroyed;
 }
 
 function factsOf<Request>(exchange: Exchange<Request>): RequestFacts<Request> {

@@ -80,15 +80,22 @@ function drain(request: IncomingMessage, socket: Socket, callback: () => void): 
   };
   const stop = (): void => {
     clearTimeout(timer);
+    clearImmediate(afterwards);
     request.off('data', proceed).off('end', proceed);
-    socket.off('pause', proceed).off('resume', proceed).off('end', stop).off('close', stop);
+    socket.off('pause', proceed).off('resume', proceedAfterwards).off('end', stop).off('close', stop);
     callback();
+  };
+  let afterwards: NodeJS.Immediate | undefined;
+  // After the last chunk the request is not complete yet, and no event tells of it when it is.
+  const proceedAfterwards = (): void => {
+    clearImmediate(afterwards);
+    afterwards = setImmediate(proceed);
   };
   const timer = setTimeout(stop, MAX_TIME).unref();
   request.on('data', proceed).on('end', proceed);
   // A request that pipeline or for await has destroyed gives no more events, and Node pauses its socket at each chunk.
   // Not the socket's own data: to listen to that takes the connection from Node's parser.
-  socket.on('pause', proceed).on('resume', proceed);
+  socket.on('pause', proceed).on('resume', proceedAfterwards);
   // The client has closed its side, because it has its answer: before Node finds fault with the unfinished request.
   socket.prependListener('end', stop).on('close', stop);
   proceed();

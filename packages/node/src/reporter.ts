@@ -31,8 +31,18 @@ export function createReporter(responder: Pick<Responder, 'report'>, logger: boo
 }
 
 function recordOf({ error, ...facts }: ExhaustedEvent): LogRecord {
-  const { note, invalid } = error;
-  return withoutAbsent({ ...facts, note, invalid: invalid.length > 0 ? invalid : undefined, err: error });
+  const note = attempt(() => error.note);
+  const invalid = attempt(() => (error.invalid.length > 0 ? error.invalid : undefined));
+  return withoutAbsent({ ...facts, note, invalid, err: error });
+}
+
+/** An error of another copy of core, or behind a proxy, may not have it: the rest is worth a record. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutAbsent(record: LogRecord): LogRecord {

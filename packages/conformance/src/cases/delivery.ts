@@ -10,7 +10,7 @@ import { curlUpload } from '../clients/curl.ts';
 import { sendRaw } from '../clients/send-raw.ts';
 import { UPLOADERS, type Uploader } from '../clients/uploaders.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { type Proxy, startHttp10Proxy } from '../http10-proxy.ts';
+import { type ReverseProxy, startHttp10Proxy } from '../http10-proxy.ts';
 import { startNginx } from '../nginx.ts';
 import type { Scenario, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
@@ -203,7 +203,7 @@ async function expectDelivered(
 
 async function expectDeliveredThrough(
   subject: Subject,
-  startProxy: (target: number) => Promise<Proxy>,
+  startProxy: (target: number) => Promise<ReverseProxy>,
 ): Promise<void> {
   await withServer(subject, refused, async ({ port }) => {
     const proxy = await startProxy(port);

@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 
 import type { Answer } from './answer.ts';
 
+/** In milliseconds: some frameworks never answer. */
+const MAX_SILENCE = 5_000;
+
 /** What came of an HTTP/2 stream. */
 export interface Http2Answer extends Answer {
   /** The code of RST_STREAM, 0 (NO_ERROR) where the stream ended well. */
@@ -25,6 +28,10 @@ export function requestHttp2(
     let received = '';
     stream.once('response', (responseHeaders) => {
       answer = responseHeaders;
+    });
+    stream.setTimeout(MAX_SILENCE, () => {
+      session.destroy();
+      reject(new Error('no answer'));
     });
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
+
+import { partsIn, SERVICES, startService } from './service.ts';
+import { post, put, putChunked } from './upload.ts';
+
+describe.each(SERVICES)('the %s service', (name) => {
+  test('stores, lists, gives back and removes files', async () => {
+    const { url, dataDir } = await startService(name);
+    const content = randomBytes(8_000_000);
+    const stored = await put(`${url}/files/a%20b.bin`, content, {
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([stored.status, await stored.json()]).toEqual([201, { name: 'a b.bin', bytes: 8_000_000 }]);
+
+    const chunked = await putChunked(`${url}/files/chunked`, Buffer.from('chun'), Buffer.from('ked'));
+    expect([chunked.status, await chunked.json()]).toEqual([201, { name: 'chunked', bytes: 7 }]);
+    const empty = await put(`${url}/files/empty`, '');
+    expect([empty.status, await empty.json()]).toEqual([201, { name: 'empty', bytes: 0 }]);
+    const form = await post(`${url}/files`, Buffer.from('form'), 'ü.txt');
+    expect([form.status, await form.json()]).toEqual([201, { name: 'ü.txt', bytes: 4 }]);
+
+    const list = await fetch(`${url}/files`);
+    expect(await list.json()).toEqual({
+      files: [
+        { name: 'a b.bin', bytes: 8_000_000 },
+        { name: 'chunked', bytes: 7 },
+        { name: 'empty', bytes: 0 },
+        { name: 'ü.txt', bytes: 4 },
+      ],
+    });
+
+    const download = await fetch(`${url}/files/a%20b.bin`);
+    expect(download.headers.get('content-type')).toBe('application/octet-stream');
+    expect(download.headers.get('content-length')).toBe('8000000');
+    expect(content.equals(Buffer.from(await download.arrayBuffer()))).toBe(true);
+    expect(await (await fetch(`${url}/files/chunked`)).text()).toBe('chunked');
+    expect(await (await fetch(`${url}/files/empty`)).text()).toBe('');
+    expect(await (await fetch(`${url}/files/%C3%BC.txt`)).text()).toBe('form');
+    const head = await fetch(`${url}/files/chunked`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '7']);
+
+    const removed = await fetch(`${url}/files/chunked`, { method: 'DELETE' });
+    expect([removed.status, await removed.text()]).toEqual([204, '']);
+    expect((await fetch(`${url}/files/chunked`)).status).toBe(404);
+    expect(await partsIn(dataDir)).toEqual([]);
+  });
+
+  test('replaces a file by one that fits in its place, and counts the difference', async () => {
+    const { url } = await startService(name);
+    expect((await put(`${url}/files/a`, Buffer.alloc(8_000_000))).status).toBe(201);
+    expect((await put(`${url}/files/b`, Buffer.alloc(3_000_000))).status).toBe(507);
+    const content = randomBytes(9_000_000);
+    expect((await put(`${url}/files/a`, content)).status).toBe(201);
+    const form = await post(`${url}/files`, randomBytes(9_500_000), 'a');
+    expect(form.status).toBe(201);
+    expect((await put(`${url}/files/a`, 'small')).status).toBe(201);
+    expect((await put(`${url}/files/b`, Buffer.alloc(9_000_000))).status).toBe(201);
+  });
+
+  test('stores a document', async () => {
+    const { url } = await startService(name);
+    const response = await fetch(`${url}/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: '{ "a": ["ü"] }',
+    });
+    const { id, bytes } = (await response.json()) as { id: string; bytes: number };
+    expect([response.status, bytes]).toEqual([201, 12]);
+    expect(await (await fetch(`${url}/files/${id}.json`)).json()).toEqual({ a: ['ü'] });
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'answers 507 to a raw ENOSPC (/dev/full, Linux only)',
+    async () => {
+      const { url, output } = await startService(name);
+      const response = await fetch(`${url}/simulate/enospc`, { method: 'POST' });
+      expect([response.status, await response.json()]).toEqual([
+        507,
+        expect.objectContaining({ error: 'insufficient_storage', reason: 'capacity' }),
+      ]);
+      await vi.waitFor(() => expect(output()).toMatch(/Storage exhausted: answered 507/));
+    },
+  );
+});

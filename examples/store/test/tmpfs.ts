@@ -1,0 +1,38 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+
+import { makeFolder } from './service.ts';
+
+const run = promisify(execFile);
+
+/** Why no small volume can be mounted here, or undefined when one can. */
+export const noTmpfs: string | undefined = findObstacle();
+
+/** Mounts an empty volume of 4 MiB until the test is over, and returns its folder. */
+export async function mountTmpfs(): Promise<string> {
+  const folder = await makeFolder();
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+  onTestFinished(async () => {
+    await run('umount', [folder]);
+  });
+  return folder;
+}
+
+function findObstacle(): string | undefined {
+  if (process.platform !== 'linux') return 'tmpfs needs Linux';
+  if (process.getuid?.() !== 0) return 'mounting needs root';
+  const folder = mkdtempSync(join(tmpdir(), 'http507-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'pipe' });
+    execFileSync('umount', [folder]);
+    return undefined;
+  } catch {
+    return 'mounting is not allowed here';
+  } finally {
+    rmdirSync(folder);
+  }
+}

@@ -1,0 +1,36 @@
+import { createResponder, StorageExhaustedError } from '@http507/core';
+import { expect, test } from 'vitest';
+
+import { writeManagedReply } from './write-managed-reply.ts';
+
+const responder = createResponder();
+const facts = { request: {}, method: 'GET', id: 'id-1' };
+const reply = responder.reply(responder.describe(new StorageExhaustedError(), facts), facts);
+
+test('A reply goes out through the framework, after stale headers have gone from both of its responses', () => {
+  const calls: unknown[][] = [];
+  const take =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      calls.push([name, ...args]);
+    };
+  writeManagedReply(
+    {
+      raw: { removeHeader: take('raw') },
+      removeHeader: take('remove'),
+      code: take('code'),
+      headers: take('headers'),
+      send: take('send'),
+    },
+    reply,
+  );
+  expect(calls).toEqual([
+    ...reply.dropHeaders.flatMap((name) => [
+      ['remove', name],
+      ['raw', name],
+    ]),
+    ['code', 507],
+    ['headers', reply.headers],
+    ['send', Buffer.from(reply.body)],
+  ]);
+});

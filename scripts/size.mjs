@@ -1,0 +1,27 @@
+// `npm run size`: what each package weighs for those who bundle it, minified and gzipped, against its budget.
+import { gzipSync } from 'node:zlib';
+
+import { build } from 'esbuild';
+
+/** In bytes, without dependencies and peers: each package's own code. */
+const BUDGETS = { core: 5_000, node: 3_000, express: 1_500, fastify: 1_500, koa: 1_500, nestjs: 1_500 };
+
+let exceeded = false;
+for (const [name, budget] of Object.entries(BUDGETS)) {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(`../packages/${name}/dist/index.js`, import.meta.url).pathname],
+    bundle: true,
+    // core is to count whole; its one large dependency is negotiator.
+    packages: name === 'core' ? 'bundle' : 'external',
+    external: ['negotiator', 'node:*'],
+    format: 'esm',
+    minify: true,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    write: false,
+  });
+  const size = gzipSync(outputFiles[0].contents).byteLength;
+  exceeded ||= size > budget;
+  console.log(`@http507/${name.padEnd(8)} ${String(size).padStart(5)} of ${budget} bytes${size > budget ? '  TOO LARGE' : ''}`);
+}
+process.exitCode = exceeded ? 1 : 0;

@@ -1,0 +1,108 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+import { transform } from 'esbuild';
+
+/** Where the packages of a snippet are installed, as they are for a user. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  express: '../examples/express',
+  fastify: '../examples/fastify',
+  koa: '../examples/koa',
+  nestjs: '../examples/nestjs',
+  node: '../packages/node',
+  core: '../packages/core',
+};
+
+/** What the snippet's server answered. */
+export interface SnippetAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Runs a snippet that listens on port 3000, on another port, and resolves to its answer to an upload. */
+export async function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
+  const port = await freePort();
+  return withSnippet(tag, code.replaceAll('3000', String(port)), async (server) => {
+    const complaints = text(server.stderr);
+    while (!(await accepts(port))) {
+      if (server.exitCode !== null) throw new Error(`the snippet ended: ${await complaints}`);
+    }
+    return upload(port);
+  });
+}
+
+/** Runs a snippet to its end and resolves to what it printed. */
+export function printFromSnippet(tag: string, code: string): Promise<string> {
+  return withSnippet(tag, code, (program) => text(program.stdout));
+}
+
+async function withSnippet<T>(
+  tag: string,
+  code: string,
+  use: (program: ChildProcessByStdio<null, Readable, Readable>) => Promise<T>,
+): Promise<T> {
+  const { code: script } = await transform(code, {
+    loader: 'ts',
+    format: 'esm',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: true } },
+  });
+  const folder = await mkdtemp(join(fileURLToPath(new URL(FOLDERS[tag] as string, import.meta.url)), '.snippet-'));
+  const file = join(folder, 'snippet.mjs');
+  await writeFile(file, script);
+  const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exit = once(program, 'exit');
+  try {
+    return await use(program);
+  } finally {
+    program.kill();
+    await exit;
+    await rm(folder, { recursive: true });
+  }
+}
+
+function upload(port: number): Promise<SnippetAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({
+      port,
+      host: '127.0.0.1',
+      method: 'PUT',
+      path: '/files/photo.jpg',
+      headers: { 'X-Request-Id': '9f0c', 'Content-Type': 'image/jpeg' },
+    });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      text(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        reject,
+      );
+    });
+    request.end('not really a photo');
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => setTimeout(resolve, 20, false));
+  });
+}
