@@ -18,7 +18,8 @@ function start(name) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
-  child.stderr.pipe(process.stderr);
+  // What the services log would stand in the middle of the tables.
+  child.stderr.resume();
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the ${name} service ended with ${code}`)));
     child.stdout.on('data', (chunk) => {

@@ -18,6 +18,7 @@ import { statusRoutes } from './status-routes.ts';
 export function createApp(store: FileStore): FastifyInstance {
   const app = createFastify({
     logger: { level: 'error' },
+    requestIdHeader: 'x-request-id',
     bodyLimit: MAX_DOCUMENT_BYTES,
     // Names that are too long get an answer that says so, and an address that is malformed gets ours as well.
     routerOptions: { maxParamLength: 4096 },

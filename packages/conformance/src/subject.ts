@@ -16,7 +16,7 @@ export interface Scenario {
   /** The route: it answers every method and path, and nothing reads the body before it. It throws, rejects or answers. */
   readonly route: (context: RouteContext) => unknown;
   /** The adapter's options; by default `{ logger: false }`. */
-  readonly options?: AdapterOptions<never>;
+  readonly options?: AdapterOptions;
   /** Called with what the adapter passed on to the application's own error handling, which then answers 500. */
   readonly onForeign?: (thrown: unknown) => void;
   /** Serves HTTP/2 without TLS in place of HTTP/1. */

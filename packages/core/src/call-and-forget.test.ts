@@ -35,7 +35,7 @@ describe('a callback', () => {
   });
 
   test('without a rejection handled would be told of, which is what these tests stand on', async () => {
-    Promise.reject(new Error('told'));
+    void Promise.reject(new Error('told'));
     await aTurn();
     expect(unhandled).toHaveLength(1);
   });

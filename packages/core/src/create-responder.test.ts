@@ -104,7 +104,7 @@ describe('a responder', () => {
     });
     fc.assert(
       fc.property(facts, (given) => {
-        const reply = answer(responder, new StorageExhaustedError(), given as RequestFacts);
+        const reply = answer(responder, new StorageExhaustedError(), given);
         expect(Buffer.byteLength(reply.body)).toBeLessThan(1024);
         expect(reply.headers['X-Request-Id']).toMatch(/^[\w.~:+/=@-]{1,128}$/);
       }),

@@ -22,8 +22,8 @@ describe('an error is known', () => {
   });
 
   test.each(pairs)('when it comes from %s and %s is asked', (maker, asker) => {
-    const error = new (copies[maker as string] as typeof source).StorageExhaustedError({ reason: 'quota' });
-    const asked = copies[asker as string] as typeof source;
+    const error = new copies[maker].StorageExhaustedError({ reason: 'quota' });
+    const asked = copies[asker];
     expect(asked.isStorageExhaustedError(error)).toBe(true);
     expect(asked.recognize(error)).toBe(error);
     expect(asked.recognize(new Error('wrapped', { cause: error }))?.reason).toBe('quota');

@@ -104,7 +104,8 @@ describe('another default', () => {
 describe('any header', () => {
   test('gives one of the four and never throws', () => {
     const pieces = fc.constantFrom(
-      ...['text/html', 'application/json', '*/*', 'text/*', ';q=', ';', ',', '"', '\\', '=', '0', '1', ' '],
+      ...'text/html application/json */* text/* ;q= ; , " \\ = 0 1'.split(' '),
+      ' ',
     );
     const accept = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),

@@ -129,7 +129,7 @@ describe('a bad option is named', () => {
     ['options.recognize', anyFunction],
     ['options.recognize', [anyFunction, 'rule']],
     ['options.recognize', [undefined]],
-    ['options.recognize', new Array(1)],
+    ['options.recognize', Object.assign([], { length: 1 })],
     ['options.recognize', new Set([anyFunction])],
   ])('%s: %o', (member, value) => {
     const name = member.split('.')[1];

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { StorageExhaustedError, type StorageExhaustedOptions } from './storage-exhausted-error.ts';
+import { StorageExhaustedError } from './storage-exhausted-error.ts';
 
 type AnyArguments = new (...args: unknown[]) => StorageExhaustedError;
 const Unchecked = StorageExhaustedError as unknown as AnyArguments;
@@ -124,7 +124,7 @@ describe('the arguments', () => {
     fc.assert(
       fc.property(anyOptions, (members) => {
         const options = Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value?.()]));
-        const error = new StorageExhaustedError('note', options as StorageExhaustedOptions);
+        const error = new StorageExhaustedError('note', options);
         expect(error.message).toBe('Insufficient storage');
         expect(typeof error.temporary).toBe('boolean');
         for (const name of error.invalid) expect(MEMBERS).toContain(name);

@@ -53,7 +53,7 @@ interface GraphqlContext {
 }
 
 interface GraphqlInfo {
-  readonly parentType: { readonly name: string };
+  readonly parentType?: { readonly name: string };
   readonly fieldName: string;
 }
 
@@ -63,19 +63,11 @@ interface HttpRequest {
 }
 
 function answerGraphql(thrown: unknown, host: ArgumentsHost, handle: HandleMessage): Error | undefined {
-  const [, , context, info] =
-    host.getArgs<
-      [
-        unknown,
-        unknown,
-        GraphqlContext | undefined,
-        { parentType?: unknown; fieldName?: unknown } | undefined,
-      ]
-    >();
+  const [, , context, info] = host.getArgs<[unknown, unknown, GraphqlContext?, GraphqlInfo?]>();
   const document = handle(thrown, {
     ...idsOf(context?.req ?? context?.reply?.request),
     request: context,
-    route: info && `${info.parentType.name}.${info.fieldName}`,
+    route: info?.parentType && `${info.parentType.name}.${info.fieldName}`,
   });
   if (!document) return undefined;
   const extensions = { ...document, code: 'INSUFFICIENT_STORAGE', http: { status: 507 } };

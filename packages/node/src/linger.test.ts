@@ -122,6 +122,23 @@ describe('a small rest', () => {
     socket.end();
     expect(await ended).toContain(BODY);
   });
+
+  test('is waited for when its client asked for 100 Continue, got none and sends it all the same', async () => {
+    // Node closes the connection of such a request once its response ends.
+    let complete: Promise<boolean> | undefined;
+    const port = await serve(() => {});
+    servers[0]?.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      refuse(request, response);
+      complete = once(response, 'close').then(() => request.complete);
+    });
+    const { socket, until, ended } = await dial(port, put('Content-Length: 60000', 'Expect: 100-continue'));
+    const text = await until(answered);
+    expect(text).toMatch(/^HTTP\/1\.1 507 /);
+    expect(text).toMatch(/Connection: close/i);
+    await send(socket, 60_000);
+    expect(await ended).toBe(text);
+    expect(await complete).toBe(true);
+  });
 });
 
 describe('a large rest', () => {
@@ -298,7 +315,7 @@ describe('a large rest', () => {
     const [before, during, after] = counts as [number[], number[], number[]];
     expect(during).not.toEqual(before);
     // Node itself removes one more.
-    expect(after.filter((count, index) => count > (before[index] as number))).toEqual([]);
+    expect(after.filter((count, index) => count > before[index])).toEqual([]);
   });
 
   test('is the business of nobody once the socket is gone', async () => {

@@ -22,7 +22,7 @@ export function linger(request: IncomingMessage, response: ServerResponse): void
   const { socket } = response;
   if (!socket || request.complete || !hasBody(request)) return;
   stopReaders(request);
-  if (isShort(request) && response.shouldKeepAlive && !request.destroyed) return;
+  if (isShort(request) && staysOpen(request, response)) return;
   response.setHeader('Connection', 'close');
   drain(request, socket, holdEnd(response));
 }
@@ -33,6 +33,11 @@ function hasBody({ headers }: IncomingMessage): boolean {
 
 function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= REUSE_BYTES;
+}
+
+/** Node closes the connection of a request that has asked for `100 Continue` and not got it. */
+function staysOpen(request: IncomingMessage, response: ServerResponse): boolean {
+  return response.shouldKeepAlive && !request.destroyed && request.headers.expect === undefined;
 }
 
 function stopReaders(request: IncomingMessage): void {

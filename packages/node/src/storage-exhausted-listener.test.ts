@@ -42,7 +42,7 @@ async function serve(listener: RequestListener, options: AdapterOptions = {}): P
     logger: false,
     onExhausted: (event) => events.push(event),
     ...options,
-  } as AdapterOptions<IncomingMessage>);
+  });
   const server = createServer(async (request, response) => {
     try {
       await guarded(request, response);

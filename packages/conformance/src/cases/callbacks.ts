@@ -103,8 +103,8 @@ export const callbackCases: readonly ConformanceCase[] = [
           },
           options: {
             logger: false,
-            requestId: (framework: { url: string }) => `id${framework.url.replace('/', ':')}`,
-          } as Scenario['options'] & object,
+            requestId: (framework) => `id${(framework as { url: string }).url.replace('/', ':')}`,
+          },
         },
         async ({ origin }) => {
           const ids = await Promise.all(
@@ -125,7 +125,7 @@ export const callbackCases: readonly ConformanceCase[] = [
 
 function answerWith(
   subject: Subject,
-  options: AdapterOptions<never>,
+  options: AdapterOptions,
   before: Scenario['route'] = () => {},
 ): Promise<void> {
   const route: Scenario['route'] = (context) => {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
 
-import { describeConformance, type Scenario, type Subject } from '@http507/conformance';
+import { describeConformance, type Scenario, type Subject } from '../src/index.ts';
 import { type RequestListener, storageExhaustedListener } from '@http507/node';
 
 const subject: Subject = {
@@ -10,11 +10,11 @@ const subject: Subject = {
   http2: true,
   exceptions: {},
   async createServer({ route, options, onForeign, http2: overHttp2 }: Scenario) {
-    const listener = storageExhaustedListener<never, never>(
-      (incoming: http.IncomingMessage, outgoing: http.ServerResponse) =>
-        route({ incoming, outgoing, setHeader: (name, value) => outgoing.setHeader(name, value) }),
+    const listener = storageExhaustedListener(
+      (incoming, outgoing) =>
+        route({ incoming, outgoing, setHeader: (name, value) => void outgoing.setHeader(name, value) }),
       { logger: false, ...options },
-    ) as RequestListener;
+    );
     const application: RequestListener = async (incoming, outgoing) => {
       try {
         await listener(incoming, outgoing);
