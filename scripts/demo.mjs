@@ -62,7 +62,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
 try {
   const origins = await Promise.all(SERVICES.map(start));
   const upload = Buffer.alloc(UPLOAD_BYTES);
-  const refused = await show('An upload of 20 MB to a volume of 10 MB', origins, 'PUT', '/files/big.bin', upload);
+  const refused = await show(
+    'An upload of 20 MB to a volume of 10 MB',
+    origins,
+    'PUT',
+    '/files/big.bin',
+    upload,
+  );
   const full = await show("The kernel's own ENOSPC", origins, 'POST', '/simulate/enospc', Buffer.alloc(0));
   const [origin] = origins;
   console.log(`

@@ -31,7 +31,7 @@ function run(command, args) {
   });
   const forward = (signal) => {
     // A group, because a signal to npx alone would leave what it runs behind.
-    process.kill(-child.pid, signal);
+    if (child.pid) process.kill(-child.pid, signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
   return new Promise((resolve, reject) => {

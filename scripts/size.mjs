@@ -22,6 +22,8 @@ for (const [name, budget] of Object.entries(BUDGETS)) {
   });
   const size = gzipSync(outputFiles[0].contents).byteLength;
   exceeded ||= size > budget;
-  console.log(`@http507/${name.padEnd(8)} ${String(size).padStart(5)} of ${budget} bytes${size > budget ? '  TOO LARGE' : ''}`);
+  console.log(
+    `@http507/${name.padEnd(8)} ${String(size).padStart(5)} of ${budget} bytes${size > budget ? '  TOO LARGE' : ''}`,
+  );
 }
 process.exitCode = exceeded ? 1 : 0;

@@ -18,12 +18,14 @@ export interface CodeBlock {
 export function readCodeBlocks(): CodeBlock[] {
   const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`);
   return ['README.md', ...packages].flatMap((file) =>
-    [...read(file).matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms)].map(([, language = '', tag = '', code = '']) => ({
-      file,
-      language,
-      tag,
-      code,
-    })),
+    [...read(file).matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms)].map(
+      ([, language = '', tag = '', code = '']) => ({
+        file,
+        language,
+        tag,
+        code,
+      }),
+    ),
   );
 }
 

@@ -14,7 +14,10 @@ const INCIDENTAL = ['date', 'connection', 'keep-alive', 'x-powered-by'];
 
 test('the snippet of core runs', async () => {
   const { code } = blocks.find(({ tag }) => tag === 'core') as CodeBlock;
-  const lines = await printFromSnippet('core', `${code}\nconsole.log(status, headers['Content-Type'], body);`);
+  const lines = await printFromSnippet(
+    'core',
+    `${code}\nconsole.log(status, headers['Content-Type'], body);`,
+  );
   expect(lines).toMatch(/^507 text\/plain; charset=utf-8 507 Insufficient Storage\n\nYour plan is full\./);
 });
 

@@ -54,7 +54,9 @@ async function withSnippet<T>(
     format: 'esm',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: true } },
   });
-  const folder = await mkdtemp(join(fileURLToPath(new URL(FOLDERS[tag] as string, import.meta.url)), '.snippet-'));
+  const folder = await mkdtemp(
+    join(fileURLToPath(new URL(FOLDERS[tag] as string, import.meta.url)), '.snippet-'),
+  );
   const file = join(folder, 'snippet.mjs');
   await writeFile(file, script);
   const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -8,7 +8,7 @@ export interface RouteContext {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   /** Sets a header of the response in the framework's own way. */
-  setHeader(name: string, value: string | string[]): void;
+  readonly setHeader: (name: string, value: string | string[]) => void;
 }
 
 /** The application that a case wants. */

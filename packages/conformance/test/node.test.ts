@@ -1,8 +1,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
-
-import { describeConformance, type Scenario, type Subject } from '../src/index.ts';
 import { type RequestListener, storageExhaustedListener } from '@http507/node';
+import { describeConformance, type Scenario, type Subject } from '../src/index.ts';
 
 const subject: Subject = {
   name: `node:http ${process.versions.node.split('.')[0]}`,

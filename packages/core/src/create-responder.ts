@@ -6,7 +6,7 @@ import { createReply, type Reply } from './reply.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { requestIdOf } from './request-id.ts';
 import { checkOptions, type ResponderOptions } from './responder-options.ts';
-import { serializeStorageExhausted } from './serialize-storage-exhausted.ts';
+import { type StorageExhaustedDocument, serializeStorageExhausted } from './serialize-storage-exhausted.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
 /** The way from a thrown value to a reply, for adapters. None of its functions throws. */
@@ -15,6 +15,8 @@ export interface Responder<Request = unknown> {
   recognize(thrown: unknown): StorageExhaustedError | undefined;
   /** Returns what the operator learns of a failed request; it holds the request id that the reply will carry. */
   describe(error: StorageExhaustedError, facts: RequestFacts<Request>): ExhaustedEvent;
+  /** Returns what a client learns, where it is not to be told through an HTTP response. */
+  document(event: ExhaustedEvent): StorageExhaustedDocument;
   /** Returns the reply to write. */
   reply(event: ExhaustedEvent, facts: RequestFacts<Request>): Reply;
   /** Hands the event to `onExhausted`. To be called once the reply is written. */
@@ -30,13 +32,14 @@ export function createResponder<Request = unknown>(
   options: ResponderOptions<Request> = {},
 ): Responder<Request> {
   const { type, detail, defaultType, requestId, recognize: rules, onExhausted } = checkOptions(options);
+  const document = (event: ExhaustedEvent): StorageExhaustedDocument =>
+    serializeStorageExhausted(event.error, { requestId: event.requestId, type, detail });
   return {
     recognize: (thrown) => recognize(thrown, rules),
     describe: (error, facts) => createEvent(error, requestIdOf(facts, requestId), facts),
-    reply(event, facts) {
-      const document = serializeStorageExhausted(event.error, { requestId: event.requestId, type, detail });
-      return createReply(document, event.requestId, negotiate(facts.accept, defaultType), facts);
-    },
+    document,
+    reply: (event, facts) =>
+      createReply(document(event), event.requestId, negotiate(facts.accept, defaultType), facts),
     report(event) {
       if (onExhausted) callAndForget(onExhausted, event);
     },

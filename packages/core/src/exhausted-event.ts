@@ -1,4 +1,5 @@
-import { type Kind, parseKind, parseText, type Reason, readFact } from './facts.ts';
+import type { Kind, Reason } from './facts.ts';
+import { parseKind, parseText, readFact } from './parse-facts.ts';
 import { publicFacts } from './public-facts.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';

@@ -9,21 +9,22 @@ const { isStorageExhaustedError, StorageExhaustedError } = source;
 
 // The packages as built: two more copies of the class, in the two module formats.
 const built = '../dist/index.js';
-const copies: Record<string, typeof source> = {
+const copies = {
   source,
   'the ESM build': await import(built),
   'the CJS build': createRequire(import.meta.url)('../dist/index.cjs'),
 };
-const pairs = Object.keys(copies).flatMap((maker) => Object.keys(copies).map((asker) => [maker, asker]));
+const pairs = Object.entries(copies).flatMap(([maker, { StorageExhaustedError: Made }]) =>
+  Object.entries(copies).map(([asker, asked]) => ({ maker, Made, asker, asked })),
+);
 
 describe('an error is known', () => {
   test('among three copies that are not the same class', () => {
     expect(new Set(Object.values(copies).map((copy) => copy.StorageExhaustedError)).size).toBe(3);
   });
 
-  test.each(pairs)('when it comes from %s and %s is asked', (maker, asker) => {
-    const error = new copies[maker].StorageExhaustedError({ reason: 'quota' });
-    const asked = copies[asker];
+  test.each(pairs)('when it comes from $maker and $asker is asked', ({ Made, asked }) => {
+    const error = new Made({ reason: 'quota' });
     expect(asked.isStorageExhaustedError(error)).toBe(true);
     expect(asked.recognize(error)).toBe(error);
     expect(asked.recognize(new Error('wrapped', { cause: error }))?.reason).toBe('quota');

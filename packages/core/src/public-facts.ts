@@ -1,12 +1,5 @@
-import {
-  parseFlag,
-  parseReason,
-  parseRetryAfter,
-  parseUsage,
-  type Reason,
-  readFact,
-  type Usage,
-} from './facts.ts';
+import type { Reason, Usage } from './facts.ts';
+import { parseFlag, parseReason, parseRetryAfter, parseUsage, readFact } from './parse-facts.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
 /** The facts of an error that a client may learn. */

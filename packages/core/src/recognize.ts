@@ -1,5 +1,6 @@
-import { parseCount, readFact, type StorageFacts } from './facts.ts';
+import type { StorageFacts } from './facts.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
+import { parseAnything, parseCount, readFact } from './parse-facts.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { fileSystem } from './rules/file-system.ts';
 import { StorageExhaustedError } from './storage-exhausted-error.ts';
@@ -63,13 +64,13 @@ function applyRules(error: object, rules: readonly RecognitionRule[]): StorageFa
 function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError {
   const options: Record<string, unknown> = { cause };
   // One by one, because reading may throw: they are of a user's rule or of another copy of this package.
-  for (const name of FACTS) options[name] = readFact(facts, name, asItIs);
+  for (const name of FACTS) options[name] = readFact(facts, name, parseAnything);
   return new StorageExhaustedError(options);
 }
 
 function appendInner(errors: object[], error: object): void {
   if (isClientError(error)) return;
-  append(errors, readFact(error, 'cause', asItIs));
+  append(errors, readFact(error, 'cause', parseAnything));
   for (const inner of readFact(error, 'errors', firstErrors) ?? []) append(errors, inner);
 }
 
@@ -81,10 +82,6 @@ function append(errors: object[], value: unknown): void {
 function isClientError(error: object): boolean {
   const status = readFact(error, 'status', parseCount) ?? readFact(error, 'statusCode', parseCount) ?? 0;
   return status >= 400 && status < 500;
-}
-
-function asItIs(value: unknown): unknown {
-  return value;
 }
 
 function firstErrors(value: unknown): unknown[] | undefined {

@@ -8,7 +8,8 @@ export function render(document: StorageExhaustedDocument, mediaType: MediaType)
       return renderHtml(document);
     case 'text/plain':
       return `507 ${document.title}\n\n${sentences(document).join('\n')}\n`;
-    default:
+    case 'application/json':
+    case 'application/problem+json':
       return JSON.stringify(document);
   }
 }

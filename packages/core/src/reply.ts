@@ -1,7 +1,6 @@
 import vary from 'vary';
-
-import { type Parse, parseText, readFact } from './facts.ts';
 import { contentTypeOf, type MediaType } from './negotiate.ts';
+import { type Parse, parseText, readFact } from './parse-facts.ts';
 import { render } from './render.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';

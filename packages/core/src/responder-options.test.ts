@@ -52,7 +52,8 @@ describe('good options', () => {
       ...DETAILS,
       quota: 'Yours is full.',
     });
-    expect(checkOptions({ detail: { capacity: undefined, quota: undefined } }).detail).toEqual(DETAILS);
+    const absent = { capacity: undefined, quota: undefined } as never;
+    expect(checkOptions({ detail: absent }).detail).toEqual(DETAILS);
     expect(checkOptions({ detail: {} }).detail).toEqual(DETAILS);
   });
 

@@ -1,17 +1,15 @@
+import type { Kind, Reason, StorageFacts, Usage } from './facts.ts';
+import { BRAND } from './is-storage-exhausted-error.ts';
 import {
-  type Kind,
+  parseAnything,
   parseFlag,
   parseKind,
   parseReason,
   parseRetryAfter,
   parseText,
   parseUsage,
-  type Reason,
   readFact,
-  type StorageFacts,
-  type Usage,
-} from './facts.ts';
-import { BRAND } from './is-storage-exhausted-error.ts';
+} from './parse-facts.ts';
 
 /** What StorageExhaustedError takes besides its note, every member optional. */
 export interface StorageExhaustedOptions extends StorageFacts {
@@ -121,10 +119,6 @@ Object.defineProperties(StorageExhaustedError.prototype, {
 /** Unlike an assignment, it does not throw where a subclass has a getter of that name. */
 function define(error: Error, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, writable: true, enumerable: true, configurable: true });
-}
-
-function parseAnything(value: unknown): unknown {
-  return value;
 }
 
 function parseNothing(): undefined {

@@ -10,7 +10,7 @@ const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify
   const next = fastify.errorHandler;
   fastify.setErrorHandler((thrown, request, reply) => {
     if (handle(thrown, () => exchangeOf(request, reply))) return undefined;
-    return next.call(fastify, thrown as Parameters<typeof next>[0], request, reply);
+    return next.call(fastify, thrown, request, reply);
   });
 };
 

@@ -27,8 +27,8 @@ function exchangeOf(context: Context): Exchange<Context> {
     incoming: context.req,
     outgoing: context.res,
     // Not Koa's own: koa-requestid and koa-pino-logger put it there.
-    id: context.state['id'] ?? (context.req as { id?: unknown }).id,
-    route: context['_matchedRoute'],
+    id: context.state.id ?? (context.req as { id?: unknown }).id,
+    route: context._matchedRoute,
     write(reply) {
       for (const name of reply.dropHeaders) context.remove(name);
       context.respond = true;

@@ -20,11 +20,9 @@ export function createMessageHandler(options: AdapterOptions): HandleMessage {
   return (thrown, messageFacts) => {
     const error = responder.recognize(thrown);
     if (!error) return undefined;
-    const facts = { ...messageFacts, method: undefined, accept: 'application/json' };
-    const event = responder.describe(error, facts);
+    const event = responder.describe(error, { ...messageFacts, method: undefined });
     // The answer first: Nest sends it once the filter has returned.
     setImmediate(report, event, log);
-    // Read back from the reply, so that it is what an HTTP client learns, with the options applied.
-    return JSON.parse(responder.reply(event, facts).body);
+    return responder.document(event);
   };
 }

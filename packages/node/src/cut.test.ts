@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import http2 from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ const begin =
   (headers: Record<string, string>): Write =>
   (outgoing) => {
     outgoing.writeHead(200, headers);
-    outgoing.write('first', () => cut(outgoing, new Error('canary')));
+    (outgoing as ServerResponse).write('first', () => cut(outgoing, new Error('canary')));
   };
 
 describe('over HTTP/1', () => {

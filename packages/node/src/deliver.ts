@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { constants, Http2ServerResponse } from 'node:http2';
 
 import type { Incoming, Outgoing } from './exchange.ts';
@@ -12,7 +12,7 @@ export function deliver(incoming: Incoming, outgoing: Outgoing): void {
   }
   // The handler may have set another, with anything in it.
   outgoing.statusMessage = 'Insufficient Storage';
-  linger(incoming as IncomingMessage, outgoing as ServerResponse);
+  linger(incoming as IncomingMessage, outgoing);
 }
 
 /** Tells an HTTP/2 client, once it has its answer, to send no more (RFC 9113, section 8.1). */

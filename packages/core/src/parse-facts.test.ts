@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parseCount, parseRetryAfter, parseText, readFact } from './facts.ts';
+import { parseCount, parseRetryAfter, parseText, readFact } from './parse-facts.ts';
 
 describe('readFact', () => {
   test('returns the fact, and tells of nothing', () => {

@@ -1,0 +1,66 @@
+import type { Kind, Reason, Usage } from './facts.ts';
+
+const KINDS: ReadonlySet<unknown> = new Set<Kind>([
+  'disk',
+  'inodes',
+  'memory',
+  'database',
+  'cache',
+  'queue',
+  'object-store',
+  'upstream',
+  'quota',
+]);
+
+/** Returns a fact in the form that this package works with, or undefined when the value is not valid. */
+export type Parse<T> = (value: unknown) => T | undefined;
+
+export const parseAnything: Parse<unknown> = (value) => value;
+
+export const parseReason: Parse<Reason> = (value) =>
+  value === 'capacity' || value === 'quota' ? value : undefined;
+
+export const parseKind: Parse<Kind> = (value) => (KINDS.has(value) ? (value as Kind) : undefined);
+
+export const parseText: Parse<string> = (value) => (typeof value === 'string' ? value : undefined);
+
+export const parseFlag: Parse<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+
+export const parseCount: Parse<number> = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+
+export const parseRetryAfter: Parse<number | Date> = (value) => {
+  if (typeof value !== 'object') return parseCount(value);
+  // Copied, because a Date can change; called on the prototype, so that one of another realm is one as well.
+  const time = Date.prototype.getTime.call(value);
+  return Number.isNaN(time) ? undefined : new Date(time);
+};
+
+export const parseUsage: Parse<Usage> = (value) => {
+  const { usedBytes, quotaBytes } = value as Partial<Usage>;
+  const used = parseCount(usedBytes);
+  const quota = parseCount(quotaBytes);
+  return used === undefined || quota === undefined ? undefined : { usedBytes: used, quotaBytes: quota };
+};
+
+/**
+ * Returns one fact of a value that may be hostile: undefined when it is absent, and also, after `onInvalid`, when
+ * it is invalid or reading it throws.
+ */
+export function readFact<T>(
+  source: unknown,
+  name: string,
+  parse: Parse<T>,
+  onInvalid?: (name: string) => void,
+): T | undefined {
+  try {
+    const value = (source as Record<string, unknown>)[name];
+    if (value === undefined) return undefined;
+    const fact = parse(value);
+    if (fact !== undefined) return fact;
+  } catch {
+    // A getter, a proxy or a look-alike: invalid, like any other value of the wrong form.
+  }
+  onInvalid?.(name);
+  return undefined;
+}
