@@ -40,6 +40,7 @@ export function requestHttp2(
     // A reset is an answer here, which rstCode tells.
     stream.on('error', () => {});
     stream.once('close', () => {
+      if (session.destroyed) return;
       session.ping((error) => {
         session.close();
         resolve({

@@ -1,11 +1,17 @@
 import net from 'node:net';
 
-/** Sends bytes over a new connection and resolves to all that comes back, as latin1 text, until the server closes it. */
-export function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+/**
+ * Sends bytes over a new connection and resolves to all that comes back, as latin1 text, until the server closes it, or
+ * until the answer matches.
+ */
+export function sendRaw(port: number, bytes: string | Buffer, until?: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (until?.test(Buffer.concat(chunks).toString('latin1'))) socket.end();
+    });
     socket.once('error', reject);
     socket.once('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
   });
