@@ -392,3 +392,10 @@ describe('the class', () => {
     expect(error.note).toBe('note');
   });
 });
+
+test('an error in place of the options is named as invalid', () => {
+  for (const mistaken of [new Error('the cause'), 'capacity', 507]) {
+    expect(new StorageExhaustedError('note', mistaken as never).invalid).toEqual(['options']);
+  }
+  expect(new StorageExhaustedError(new Error('the cause') as never).invalid).toEqual(['options']);
+});

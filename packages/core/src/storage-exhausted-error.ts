@@ -55,7 +55,11 @@ export class StorageExhaustedError extends Error {
       invalid.push(name);
     };
     const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;
-    const options = (optionsAlone ? noteOrOptions : maybeOptions) ?? NOTHING;
+    const given = {
+      note: optionsAlone ? undefined : noteOrOptions,
+      options: optionsAlone ? noteOrOptions : maybeOptions,
+    };
+    const options = readFact(given, 'options', parseOptions, onInvalid) ?? NOTHING;
     const cause = readFact(options, 'cause', parseAnything, onInvalid);
     super(MESSAGE, cause === undefined ? undefined : { cause });
 
@@ -70,7 +74,7 @@ export class StorageExhaustedError extends Error {
     this.#kind =
       readFact(options, 'kind', parseKind, onInvalid) ?? (this.reason === 'quota' ? 'quota' : undefined);
     this.#resource = readFact(options, 'resource', parseText, onInvalid);
-    this.#note = optionsAlone ? undefined : readFact({ note: noteOrOptions }, 'note', parseText, onInvalid);
+    this.#note = readFact(given, 'note', parseText, onInvalid);
     this.#invalid = invalid;
   }
 
@@ -119,6 +123,11 @@ Object.defineProperties(StorageExhaustedError.prototype, {
 /** Unlike an assignment, it does not throw where a subclass has a getter of that name. */
 function define(error: Error, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** An error in their place is a mistake, the cause that somebody forgot to name. */
+function parseOptions(value: unknown): object | null | undefined {
+  return typeof value === 'object' && !(value instanceof Error) ? value : undefined;
 }
 
 function parseNothing(): undefined {
