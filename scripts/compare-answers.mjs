@@ -18,9 +18,12 @@ export function compare(names, answers, width) {
     ['body', ...answers.map(({ body }) => body)],
   ];
   const titleWidth = Math.max(...rows.map(([title]) => title.length));
-  const cellWidth = Math.max(16, Math.floor((width - titleWidth) / names.length) - 2);
+  const cellWidth = Math.floor((width - titleWidth) / names.length) - 2;
   return {
-    table: rows.map((row) => layOut(row, titleWidth, cellWidth)).join('\n'),
+    table:
+      cellWidth < 16
+        ? answers.map((answer, index) => stack(names[index], answer)).join('\n\n')
+        : rows.map((row) => layOut(row, titleWidth, cellWidth)).join('\n'),
     agree: rows
       .slice(1)
       .filter(([title]) => !INCIDENTAL.has(title))
@@ -40,4 +43,10 @@ function layOut([title, ...cells], titleWidth, cellWidth) {
       .join('  ')
       .trimEnd(),
   ).join('\n');
+}
+
+/** One answer by itself, where the terminal is too narrow for four in a row. */
+function stack(name, { status, headers, body }) {
+  const lines = Object.entries(headers).map(([header, value]) => `  ${header}: ${value}`);
+  return [`${name}: ${status}`, ...lines, '', `  ${body}`].join('\n');
 }

@@ -21,7 +21,7 @@ test.skipIf(!existsSync('/dev/full'))(
     });
     const output = await text(demo.stdout);
     expect(await exit).toEqual([0, null]);
-    expect(output.match(/^The four agree\.$/gm)).toHaveLength(2);
+    expect(output.match(/^The four agree, the time and the connection aside\.$/gm)).toHaveLength(2);
     expect(output.match(/^status +(507 Insufficient Storage *){4}$/gm)).toHaveLength(2);
   },
 );

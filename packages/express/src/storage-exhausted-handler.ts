@@ -19,7 +19,8 @@ export function storageExhaustedHandler(options?: StorageExhaustedHandlerOptions
       outgoing: response,
       // Not Express's own: pino-http and express-request-id put it there.
       id: (request as { id?: unknown }).id,
-      route: request.route && `${request.baseUrl}${request.route.path}`,
+      // Without baseUrl, which holds what the client has asked for and not the pattern.
+      route: request.route?.path,
     }));
     if (!handled) next(thrown);
   };

@@ -1,3 +1,5 @@
+import { Stream } from 'node:stream';
+
 import { type AdapterOptions, createExchangeHandler, type Exchange, writeManagedReply } from '@http507/node';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -12,6 +14,16 @@ const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify
     if (handle(thrown, () => exchangeOf(request, reply))) return undefined;
     return next.call(fastify, thrown, request, reply);
   });
+  // When a stream fails midway, Fastify destroys the response without the error, which over HTTP/2 looks complete.
+  if (fastify.initialConfig.http2) {
+    fastify.addHook('onSend', async (request, reply, payload) => {
+      if (!(payload instanceof Stream)) return;
+      payload.once('error', (thrown) => {
+        // Until then the error goes to the error handler.
+        if (reply.raw.headersSent) handle(thrown, () => exchangeOf(request, reply));
+      });
+    });
+  }
 };
 
 /**

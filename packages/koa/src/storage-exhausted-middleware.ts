@@ -1,3 +1,5 @@
+import { Stream } from 'node:stream';
+
 import { type AdapterOptions, createExchangeHandler, type Exchange } from '@http507/node';
 import type { Context, Middleware } from 'koa';
 
@@ -15,6 +17,13 @@ export function storageExhaustedMiddleware(options?: StorageExhaustedMiddlewareO
   return async (context, next) => {
     try {
       await next();
+      const { body } = context;
+      if (!(body instanceof Stream)) return;
+      // Koa sends it when all middleware has returned. Koa 2 never ends a response whose stream fails midway.
+      body.prependOnceListener('error', (thrown) => {
+        // Straight to the response: Koa has answered by then.
+        handle(thrown, () => ({ ...exchangeOf(context), write: undefined }));
+      });
     } catch (thrown) {
       if (!handle(thrown, () => exchangeOf(context))) throw thrown;
     }

@@ -31,8 +31,13 @@ export type HandleExchange<Request> = (thrown: unknown, exchange: () => Exchange
 export function createExchangeHandler<Request>(
   options: AdapterOptions<Request> = {},
 ): HandleExchange<Request> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError('options must be an object');
+  }
   const { logger = true, ...responderOptions } = options;
-  if (typeof logger !== 'boolean') throw new TypeError('options.logger must be a boolean');
+  if (typeof logger !== 'boolean') {
+    throw new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted');
+  }
   const responder = createResponder(responderOptions);
   const report = createReporter(responder, logger);
 

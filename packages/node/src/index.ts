@@ -1,7 +1,10 @@
 export {
+  type ExhaustedEvent,
   isStorageExhaustedError,
+  type RecognitionRule,
   StorageExhaustedError,
   type StorageExhaustedOptions,
+  type StorageFacts,
 } from '@http507/core';
 export {
   type AdapterOptions,

@@ -59,6 +59,7 @@ function holdEnd(response: ServerResponse): () => void {
     const [chunk, encoding] = args.filter((argument) => argument !== callback);
     if (chunk) response.write(chunk, (encoding ?? 'utf8') as BufferEncoding);
     else response.flushHeaders();
+    flushCompression(response);
     finish = () => Reflect.apply(end, response, callback ? [callback] : []);
     return response;
   };
@@ -67,6 +68,12 @@ function holdEnd(response: ServerResponse): () => void {
     finish?.();
     finish = undefined;
   };
+}
+
+/** Compression middleware holds small bodies back until the end, and has its own way to send them. */
+function flushCompression(response: ServerResponse & { flush?: () => void }): void {
+  // Its own, because Node has a deprecated one that warns.
+  if (Object.hasOwn(response, 'flush')) response.flush?.();
 }
 
 /** Reads and throws away what the client sends; calls back when the request is complete or a bound is reached. */

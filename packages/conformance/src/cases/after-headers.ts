@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 
-import { StorageExhaustedError } from '@http507/core';
+import { type ExhaustedEvent, StorageExhaustedError } from '@http507/core';
 import type { Outgoing } from '@http507/node';
 
 import { request } from '../clients/request.ts';
 import { requestHttp2 } from '../clients/request-http2.ts';
+import { Collector } from '../collector.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { EventLog } from '../event-log.ts';
 import type { Scenario, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
@@ -38,13 +38,13 @@ export const afterHeadersCases: readonly ConformanceCase[] = [
     id: 'after-headers.reported',
     must: 'MUST report the error all the same',
     async check(subject) {
-      const log = new EventLog();
-      const options = { logger: false, onExhausted: log.onExhausted };
+      const log = new Collector<ExhaustedEvent>();
+      const options = { logger: false, onExhausted: log.add };
       await withServer(subject, { ...halfway({}), options }, async ({ origin }) => {
         await assert.rejects(request(origin));
       });
       assert.ok((await log.first()).error instanceof StorageExhaustedError);
-      assert.equal(log.events.length, 1);
+      assert.equal(log.items.length, 1);
     },
   },
 ];

@@ -2,12 +2,12 @@ import { strict as assert } from 'node:assert';
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
 
-import { StorageExhaustedError } from '@http507/core';
+import { type ExhaustedEvent, StorageExhaustedError } from '@http507/core';
 import type { AdapterOptions } from '@http507/node';
 
 import { request } from '../clients/request.ts';
+import { Collector } from '../collector.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { EventLog } from '../event-log.ts';
 import type { Scenario, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
@@ -19,10 +19,10 @@ export const callbackCases: readonly ConformanceCase[] = [
     id: 'callbacks.event',
     must: 'MUST call onExhausted once with the whole error, the request id and the facts',
     async check(subject) {
-      const log = new EventLog();
-      await answerWith(subject, { onExhausted: log.onExhausted });
+      const log = new Collector<ExhaustedEvent>();
+      await answerWith(subject, { onExhausted: log.add });
       const { error, requestId, method, kind, resource, reason, temporary, retryAfter } = await log.first();
-      assert.equal(log.events.length, 1);
+      assert.equal(log.items.length, 1);
       assert.equal(error, THE_ERROR);
       assert.ok(requestId);
       assert.deepEqual(

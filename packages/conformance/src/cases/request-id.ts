@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 
-import { StorageExhaustedError } from '@http507/core';
+import { type ExhaustedEvent, StorageExhaustedError } from '@http507/core';
 
 import { request } from '../clients/request.ts';
 import { sendRaw } from '../clients/send-raw.ts';
+import { Collector } from '../collector.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { EventLog } from '../event-log.ts';
 import type { Scenario, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
@@ -24,8 +24,8 @@ export const requestIdCases: readonly ConformanceCase[] = [
     id: 'request-id.agrees',
     must: 'MUST carry the same request id in the header, in the body and in the event',
     async check(subject) {
-      const log = new EventLog();
-      const options = { logger: false, onExhausted: log.onExhausted };
+      const log = new Collector<ExhaustedEvent>();
+      const options = { logger: false, onExhausted: log.add };
       const id = await idOf(subject, {}, { ...exhausted, options });
       assert.equal((await log.first()).requestId, id);
     },
