@@ -131,7 +131,7 @@ describe('the kernel', () => {
     expect(recognize(await piped)?.kind).toBe('disk');
   });
 
-  test('is not recognized once cloned: the clone has lost its code, and a message proves nothing', () => {
+  test('is recognized by its message once cloned, which loses the code, if its stack is of Node', () => {
     let thrown: unknown;
     try {
       writeFileSync('/dev/full', 'x');
@@ -139,9 +139,9 @@ describe('the kernel', () => {
       thrown = error;
     }
     const clone = structuredClone(thrown) as Members;
-    expect(clone.message).toBe('ENOSPC: no space left on device, write');
     expect(clone.code).toBeUndefined();
-    expect(recognize(clone)).toBeUndefined();
+    expect(recognize(clone)?.kind).toBe('disk');
+    expect(recognize(new Error(clone.message as string))).toBeUndefined();
   });
 
   test('is recognized from another realm', () => {
@@ -264,7 +264,7 @@ describe('the walk', () => {
   });
 
   test('looks beneath every other status', () => {
-    for (const status of [200, 399, 500, 503, 507, '404', null, Number.NaN, 404.5])
+    for (const status of [200, 399, 500, 503, '404', null, Number.NaN, 404.5])
       expect(recognize(errorWith({ status, cause: enospc() }))?.kind).toBe('disk');
   });
 
@@ -296,7 +296,6 @@ describe('what was thrown', () => {
     const before = JSON.stringify(Object.getOwnPropertyDescriptors(thrown));
     expect(recognize(thrown)?.kind).toBe('disk');
     expect(JSON.stringify(Object.getOwnPropertyDescriptors(thrown))).toBe(before);
-    expect(reads).not.toContain('message');
   });
 
   test('may be anything: recognize does not throw', () => {

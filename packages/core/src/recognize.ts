@@ -1,61 +1,63 @@
+import { type ErrorMembers, readMembers } from './error-members.ts';
 import type { StorageFacts } from './facts.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
-import { parseAnything, parseCount, readFact } from './parse-facts.ts';
+import { parseAnything, readFact } from './parse-facts.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
-import { fileSystem } from './rules/file-system.ts';
+import { applyBackendRules } from './rules/apply-backend-rules.ts';
 import { StorageExhaustedError } from './storage-exhausted-error.ts';
-
-/** Recognizes a StorageExhaustedError that something else wraps. */
-const wrappedError: RecognitionRule = (error) => (isStorageExhaustedError(error) ? error : undefined);
-
-/** The rules for the backends, in the order in which they are tried. */
-const BACKENDS: readonly RecognitionRule[] = [fileSystem];
-
-const BUILT_IN: readonly RecognitionRule[] = [wrappedError, ...BACKENDS];
-const BRAND_ONLY: readonly RecognitionRule[] = [wrappedError];
 
 const FACTS = ['reason', 'kind', 'resource', 'temporary', 'retryAfter', 'usage'] as const;
 
-/** How many errors of a chain are looked at: what is thrown may be endless, or made to be so. */
+/** How many errors are looked at: what is thrown may be endless, or made to be so. */
 const MAX_ERRORS = 32;
+
+/** Called with what a rule of the user's threw. */
+type OnRuleError = (error: unknown, rule: RecognitionRule) => void;
 
 /**
  * Returns the StorageExhaustedError that a thrown value is or amounts to, or undefined when it is not about storage.
  *
- * Looks at the value, its `cause` chain and its `errors`, nearest first and 32 at most. A StorageExhaustedError comes
- * back as it is; for anything else a new one is made, with the thrown value as its `cause`. What is beneath an error
- * whose own status is 400 to 499 is not looked at: somebody has decided that the client was wrong.
- * Never throws, and never changes what was thrown.
+ * Looks at the value and at the errors within it (`cause`, `errors` and what drivers and ORMs call them), nearest first and 32
+ * at most. A StorageExhaustedError comes back as it is; for anything else a new one is made, with the thrown value as its
+ * `cause`. What is beneath an error whose own status is 400 to 499 is not looked at: somebody has decided that the client
+ * was wrong. Never throws, and never changes what was thrown.
  *
  * @param thrown - any value
  * @param rules - further rules, tried before those for the backends; `false` to recognize a StorageExhaustedError only
+ * @param onRuleError - called with what such a rule throws; the rule counts as having recognized nothing
  */
 export function recognize(
   thrown: unknown,
   rules: readonly RecognitionRule[] | false = [],
+  onRuleError?: OnRuleError,
 ): StorageExhaustedError | undefined {
   if (isStorageExhaustedError(thrown)) return thrown;
-  const all =
-    rules === false ? BRAND_ONLY : rules.length === 0 ? BUILT_IN : [wrappedError, ...rules, ...BACKENDS];
   const errors: object[] = [];
   append(errors, thrown);
   // The list grows while it is walked: breadth first, so that the error nearest to the thrown one decides.
   for (let index = 0; index < errors.length; index += 1) {
     const error = errors[index] as object;
-    const facts = applyRules(error, all);
+    const members = readMembers(error);
+    const facts = isStorageExhaustedError(error)
+      ? error
+      : rules && (applyOwnRules(error, rules, onRuleError) ?? applyBackendRules(error, members));
     if (facts) return createError(facts, thrown);
-    appendInner(errors, error);
+    appendInner(errors, members);
   }
   return undefined;
 }
 
-function applyRules(error: object, rules: readonly RecognitionRule[]): StorageFacts | undefined {
+function applyOwnRules(
+  error: object,
+  rules: readonly RecognitionRule[],
+  onRuleError: OnRuleError | undefined,
+): StorageFacts | undefined {
   for (const rule of rules) {
     try {
       const facts = rule(error as Record<PropertyKey, unknown>);
       if (facts) return facts;
-    } catch {
-      // A getter that throws, a revoked proxy, or the rule itself: it has not recognized this error.
+    } catch (thrown) {
+      onRuleError?.(thrown, rule);
     }
   }
   return undefined;
@@ -68,10 +70,17 @@ function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError
   return new StorageExhaustedError(options);
 }
 
-function appendInner(errors: object[], error: object): void {
-  if (isClientError(error)) return;
-  append(errors, readFact(error, 'cause', parseAnything));
-  for (const inner of readFact(error, 'errors', firstErrors) ?? []) append(errors, inner);
+function appendInner(errors: object[], members: ErrorMembers): void {
+  if (isClientError(members.status ?? members.statusCode)) return;
+  append(errors, members.cause);
+  append(errors, members.parent);
+  append(errors, members.original);
+  append(errors, members.driverError);
+  append(errors, members.chainedError);
+  append(errors, members.writeConcernError);
+  appendAll(errors, members.errors);
+  appendAll(errors, members.previousErrors);
+  appendAll(errors, members.writeErrors);
 }
 
 function append(errors: object[], value: unknown): void {
@@ -79,13 +88,18 @@ function append(errors: object[], value: unknown): void {
   if (errors.length < MAX_ERRORS && !errors.includes(value)) errors.push(value);
 }
 
-function isClientError(error: object): boolean {
-  const status = readFact(error, 'status', parseCount) ?? readFact(error, 'statusCode', parseCount) ?? 0;
-  return status >= 400 && status < 500;
+function appendAll(errors: object[], values: unknown): void {
+  if (values === undefined) return;
+  try {
+    if (!Array.isArray(values)) return;
+    // By index: what a subclass of Array makes of slice and of iteration is its own.
+    const { length } = values;
+    for (let index = 0; index < length && index < MAX_ERRORS; index += 1) append(errors, values[index]);
+  } catch {
+    // A proxy: the rest of it cannot be read.
+  }
 }
 
-function firstErrors(value: unknown): unknown[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  // By index: what a subclass of Array makes of slice and of iteration is its own.
-  return Array.from({ length: Math.min(value.length, MAX_ERRORS) }, (_, index) => value[index]);
+function isClientError(status: unknown): boolean {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) < 500;
 }

@@ -1,10 +1,9 @@
-import vary from 'vary';
 import { contentTypeOf, type MediaType } from './negotiate.ts';
-import { type Parse, parseText, readFact } from './parse-facts.ts';
 import { render } from './render.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 import { STALE_HEADERS } from './stale-headers.ts';
+import { varyByAccept } from './vary-by-accept.ts';
 
 /** A 507 as plain data, for an adapter to write. */
 export interface Reply {
@@ -35,7 +34,7 @@ export function createReply(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
-    Vary: vary.append(readFact(facts, 'vary', parseVary) ?? '', 'Accept'),
+    Vary: varyByAccept(facts.vary),
   };
   if (document.retryAfter !== undefined) headers['Retry-After'] = String(document.retryAfter);
   if (mediaType === 'text/html') headers['Content-Security-Policy'] = "default-src 'none'";
@@ -47,5 +46,3 @@ export function createReply(
     requestId,
   };
 }
-
-const parseVary: Parse<string> = (value) => parseText(Array.isArray(value) ? value.join(', ') : value);

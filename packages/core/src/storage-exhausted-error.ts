@@ -31,6 +31,12 @@ export class StorageExhaustedError extends Error {
   readonly reason: Reason;
   /** Whether the shortage is expected to clear by itself. */
   readonly temporary: boolean;
+  /** 507. */
+  declare readonly status: 507;
+  /** 507. */
+  declare readonly statusCode: 507;
+  /** False: code that knows http-errors keeps the message to itself. */
+  declare readonly expose: false;
   /** When to try again, in whole seconds or as a Date. */
   declare readonly retryAfter?: number | Date;
   /** The account's figures, with reason `quota` only. */
@@ -78,21 +84,6 @@ export class StorageExhaustedError extends Error {
     this.#invalid = invalid;
   }
 
-  /** Always 507. */
-  get status(): 507 {
-    return 507;
-  }
-
-  /** Always 507. */
-  get statusCode(): 507 {
-    return 507;
-  }
-
-  /** Always false: code that knows http-errors keeps the message to itself. */
-  get expose(): false {
-    return false;
-  }
-
   /** What happened, in the operator's words; for logs only. */
   get note(): string | undefined {
     return this.#note;
@@ -114,9 +105,13 @@ export class StorageExhaustedError extends Error {
   }
 }
 
-// Not enumerable: an error's own members are what loggers and serializers copy.
+// Not enumerable, because an error's own members are what loggers and serializers copy; but writable, because Koa's own
+// error handler assigns a status, and where that throws it takes the process along.
 Object.defineProperties(StorageExhaustedError.prototype, {
   name: { value: 'StorageExhaustedError', writable: true, configurable: true },
+  status: { value: 507, writable: true, configurable: true },
+  statusCode: { value: 507, writable: true, configurable: true },
+  expose: { value: false, writable: true, configurable: true },
   [BRAND]: { value: true },
 });
 

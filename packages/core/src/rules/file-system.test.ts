@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { fileSystem } from './file-system.ts';
+import { recognize } from '../recognize.ts';
 
-const DISK = { kind: 'disk' };
+const DISK = { reason: 'capacity', kind: 'disk' };
 const QUOTA = { reason: 'quota', kind: 'quota' };
+
+function fileSystem(error: Record<string, unknown>): object | undefined {
+  const recognized = recognize(error);
+  return recognized && { reason: recognized.reason, kind: recognized.kind };
+}
 
 describe('ENOSPC', () => {
   test.each<[string, Record<string, unknown>]>([

@@ -1,0 +1,46 @@
+import { parseAnything, readFact } from './parse-facts.ts';
+
+/** The members by which an error is recognized, each undefined where it is absent or cannot be read. */
+export type ErrorMembers = ReturnType<typeof pick>;
+
+/** Returns those members of an error, which may be hostile; never throws. */
+export function readMembers(error: object): ErrorMembers {
+  try {
+    return pick(error as Record<string, unknown>);
+  } catch {
+    // One getter that throws must not hide the other members.
+    const names = Object.keys(pick({}));
+    const members = names.map((name) => [name, readFact(error, name, parseAnything)]);
+    return Object.fromEntries(members) as ErrorMembers;
+  }
+}
+
+// By name and not in a loop, because this is what an error that is not about storage costs.
+function pick(error: Record<string, unknown>) {
+  const { code, errno, number, errorNum, name, message, status, statusCode, killed } = error;
+  const { cause, parent, original, driverError, chainedError, writeConcernError } = error;
+  const { errors, previousErrors, writeErrors } = error;
+  return {
+    /** By these, rules are looked up. */
+    code,
+    errno,
+    number,
+    errorNum,
+    name,
+    message,
+    status,
+    statusCode,
+    killed,
+    /** Here wrappers keep the error underneath: Sequelize in parent and original, TypeORM in driverError, … */
+    cause,
+    parent,
+    original,
+    driverError,
+    chainedError,
+    writeConcernError,
+    /** Here they keep several: AggregateError in errors, ioredis in previousErrors, MongoDB in writeErrors. */
+    errors,
+    previousErrors,
+    writeErrors,
+  };
+}

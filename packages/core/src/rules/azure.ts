@@ -1,0 +1,15 @@
+import type { BackendRule } from './backend-rule.ts';
+
+/**
+ * Azure Blob Storage (@azure/storage-blob)
+ *
+ * Recognized: an answer with 507, as emulators and stores on premises give it.
+ *
+ * Not recognized: RequestBodyTooLarge (413), InsufficientAccountPermissions (403), BlockCountExceedsLimit (409).
+ *
+ * Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+ */
+export const azure: BackendRule = {
+  on: { name: ['RestError'] },
+  recognize: ({ statusCode }) => (statusCode === 507 ? { kind: 'object-store' } : undefined),
+};

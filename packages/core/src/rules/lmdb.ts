@@ -1,0 +1,22 @@
+import type { BackendRule } from './backend-rule.ts';
+
+const MDB_MAP_FULL = -30792;
+const ENOSPC = 28;
+
+/**
+ * LMDB (lmdb)
+ *
+ * Recognized: the number 28 with the system's words for `ENOSPC`; -30792, `MDB_MAP_FULL`, the size of the map.
+ *
+ * Not recognized: -30791 databases, -30790 readers, -30788 transaction; 5, an I/O error. What `put()` rejects with has its reason in
+ * `commitError`, a promise, which is left alone.
+ *
+ * Source: http://www.lmdb.tech/doc/group__errors.html
+ */
+export const lmdb: BackendRule = {
+  on: { code: [ENOSPC, MDB_MAP_FULL] },
+  recognize({ code, message }) {
+    const words = code === ENOSPC ? /^No space left on device\b/ : /^MDB_MAP_FULL\b/;
+    return words.test(message as string) ? { kind: 'database' } : undefined;
+  },
+};

@@ -1,0 +1,23 @@
+import type { BackendRule } from './backend-rule.ts';
+import { QUOTA } from './quota.ts';
+
+const FULL = [1101, 1105, 9002];
+const OVER_QUOTA = [1827, 40544];
+
+/**
+ * SQL Server (tedious, mssql)
+ *
+ * Recognized: 1101 and 1105, a filegroup without room; 9002, a full transaction log; 1827 and 40544, the size that the edition
+ * or the service tier allows.
+ *
+ * Not recognized: 701, memory; 1204, locks; 10928 and 10929, workers.
+ *
+ * Source: https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
+ */
+export const sqlServer: BackendRule = {
+  on: { number: [...FULL, ...OVER_QUOTA] },
+  recognize({ code, number }) {
+    if (code !== 'EREQUEST') return undefined;
+    return OVER_QUOTA.includes(number as number) ? QUOTA : { kind: 'database' };
+  },
+};

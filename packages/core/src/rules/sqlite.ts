@@ -1,0 +1,24 @@
+import type { BackendRule } from './backend-rule.ts';
+
+/** SQLITE_FULL, which has no extended codes. */
+const SQLITE_FULL = 13;
+
+/**
+ * SQLite (better-sqlite3, sqlite3, node:sqlite, libSQL; Node's localStorage)
+ *
+ * Recognized: `SQLITE_FULL`, a full disk or `PRAGMA max_page_count`, which look the same.
+ *
+ * Not recognized: `TOOBIG`, `BUSY`, `READONLY`, `CANTOPEN`, `CONSTRAINT`, `NOTADB`, and `IOERR` of every kind, which is what a disk quota
+ * looks like.
+ *
+ * Source: https://www.sqlite.org/rescode.html#full
+ */
+export const sqlite: BackendRule = {
+  on: { code: ['SQLITE_FULL', 'ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'] },
+  recognize({ code, errcode, message }) {
+    if (code === 'SQLITE_FULL') return { kind: 'database' };
+    if (code === 'ERR_SQLITE_ERROR') return errcode === SQLITE_FULL ? { kind: 'database' } : undefined;
+    // Node keeps localStorage in SQLite, and passes its words on.
+    return message === 'database or disk is full' ? { kind: 'disk' } : undefined;
+  },
+};

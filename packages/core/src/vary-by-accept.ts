@@ -1,0 +1,22 @@
+/** Returns a response's `Vary` extended by `Accept` (RFC 9110, section 12.5.5); never throws. */
+export function varyByAccept(current: unknown): string {
+  const fields = fieldsOf(current);
+  if (fields.includes('*')) return '*';
+  if (!fields.some((field) => field.toLowerCase() === 'accept')) fields.push('Accept');
+  return fields.join(', ');
+}
+
+function fieldsOf(header: unknown): string[] {
+  try {
+    // A header that was set several times is a list.
+    const text = Array.isArray(header) ? header.join() : header;
+    return typeof text === 'string'
+      ? text
+          .split(',')
+          .map((field) => field.trim())
+          .filter(Boolean)
+      : [];
+  } catch {
+    return [];
+  }
+}
