@@ -9,4 +9,4 @@ export { openStore } from './open-store.ts';
 export { RequestError } from './request-error.ts';
 export { runUntilSignal } from './run-until-signal.ts';
 export { simulateEnospc } from './simulate-enospc.ts';
-export type { StoreConfig } from './store-config.ts';
+export { readConfig, type StoreConfig } from './store-config.ts';
