@@ -3,6 +3,7 @@ import { pnpm } from './pnpm.mjs';
 
 await pnpm('install', '--frozen-lockfile');
 await pnpm('exec', 'turbo', 'run', 'build', 'typecheck', '--output-logs=errors-only');
+await pnpm('exec', 'tsc', '-p', '.');
 await pnpm('run', 'lint');
 await pnpm('run', 'size');
 await pnpm('exec', 'vitest', 'run', '--coverage', ...process.argv.slice(2));
