@@ -11,6 +11,7 @@ import {
   FORM_LIMITS,
   MAX_DOCUMENT_BYTES,
   multerStorage,
+  refuseEmptyDocument,
   simulateEnospc,
   unknownRoute,
 } from '@http507/example-store';
@@ -22,7 +23,7 @@ import multer from 'multer';
 export function createApp(store: FileStore): Express {
   const app = express();
   app.disable('x-powered-by');
-  const json = express.json({ limit: MAX_DOCUMENT_BYTES, strict: false });
+  const json = express.json({ limit: MAX_DOCUMENT_BYTES, strict: false, verify: refuseEmptyDocument });
   const form = multer({
     storage: multerStorage(store),
     limits: FORM_LIMITS,

@@ -7,5 +7,5 @@ const { config, store } = await openStore(5072);
 const app = createApp(store);
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(app.server);
-runUntilSignal(app.server, () => app.close());
+runUntilSignal(app.server, config, () => app.close());
 await app.listen({ port: config.port, host: config.host });

@@ -7,4 +7,4 @@ const { config, store } = await openStore(5073);
 const server = createApp(store).listen(config.port, config.host);
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(server);
-runUntilSignal(server);
+runUntilSignal(server, config);

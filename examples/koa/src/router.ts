@@ -18,7 +18,13 @@ import Router from '@koa/router';
 /** Returns the routes of the file service. */
 export function createRouter(store: FileStore): Router {
   const router = new Router();
-  const json = bodyParser({ enableTypes: ['json'], jsonLimit: MAX_DOCUMENT_BYTES, jsonStrict: false });
+  const json = bodyParser({
+    enableTypes: ['json'],
+    jsonLimit: MAX_DOCUMENT_BYTES,
+    jsonStrict: false,
+    // What zlib throws has no status, but it is the client who has packed the body.
+    onError: (error, context) => context.throw(400, error),
+  });
   const form = multer({
     storage: multerStorage(store),
     limits: FORM_LIMITS,

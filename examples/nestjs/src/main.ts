@@ -18,5 +18,5 @@ app.disable('x-powered-by');
 const server: Server = app.getHttpServer();
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(server);
-runUntilSignal(server, () => app.close());
+runUntilSignal(server, config, () => app.close());
 await app.listen(config.port, config.host);

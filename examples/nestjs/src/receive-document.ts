@@ -1,8 +1,14 @@
-import { admitDocument, clientError, FileStore, MAX_DOCUMENT_BYTES } from '@http507/example-store';
+import {
+  admitDocument,
+  clientError,
+  FileStore,
+  MAX_DOCUMENT_BYTES,
+  refuseEmptyDocument,
+} from '@http507/example-store';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import { json, type NextFunction, type Request, type Response } from 'express';
 
-const parse = json({ limit: MAX_DOCUMENT_BYTES, strict: false });
+const parse = json({ limit: MAX_DOCUMENT_BYTES, strict: false, verify: refuseEmptyDocument });
 
 /** Reads a document, unless it cannot be stored: a middleware, because guards would run after the JSON parser. */
 @Injectable()

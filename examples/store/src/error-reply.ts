@@ -12,7 +12,7 @@ export interface ErrorReply {
  * only the operator should know: that is logged.
  */
 export function errorReply(thrown: unknown): ErrorReply {
-  const known = thrown instanceof RequestError ? thrown : clientError(thrown as Foreign);
+  const known = clientError(thrown as Foreign);
   if (known) return { status: known.status, body: { error: known.error, detail: known.detail } };
   console.error(thrown);
   return { status: 500, body: { error: 'internal_error', detail: 'Something went wrong on the server.' } };
@@ -39,6 +39,7 @@ const BUSBOY =
 
 /** Returns what a framework or its middleware finds wrong with a request, in our words; undefined for anything else. */
 export function clientError(thrown: Foreign): RequestError | undefined {
+  if (thrown instanceof RequestError) return thrown;
   // Nest's interceptor for multer wraps what multer has thrown.
   const { name, code, message } = (thrown?.cause ?? thrown ?? {}) as Foreign;
   if (code === 'LIMIT_UNEXPECTED_FILE' || code === 'LIMIT_FILE_COUNT' || code === 'FST_FILES_LIMIT')

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { createReadStream, type Stats } from 'node:fs';
+import { lstat, mkdir, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import pLimit from 'p-limit';
 
+import { serializeDocument } from './document-intake.ts';
 import { checkFileName } from './file-name.ts';
 import { promotePart, removePart, writePart } from './part.ts';
 import { RequestError } from './request-error.ts';
@@ -61,7 +62,7 @@ export class FileStore {
    * Writes an upload to the disk, to be committed once all else about its request is well. Nothing of it is read when
    * the expected bytes do not fit; where they are not known, or wrong, it is read as far as the room goes.
    *
-   * @throws RequestError for an invalid name or a client that goes away, StorageExhaustedError when the capacity does
+   * @throws RequestError for an invalid name, one that something other than a file has, or a client that goes away, StorageExhaustedError when the capacity does
    * not hold it, and the file system's own error when the disk does not
    */
   async receive(name: string, upload: Readable, expectedBytes = 0): Promise<PendingFile> {
@@ -70,8 +71,10 @@ export class FileStore {
     const part = join(this.#parts, randomUUID());
     let bytes: number;
     try {
+      const found = await this.#stat(name);
+      if (found && !found.isFile()) throw notAFile();
       // Here and not at the start, which must succeed on a disk that is full.
-      await mkdir(this.#parts, { recursive: true });
+      await this.#makeParts();
       bytes = await writePart(part, upload, claim);
     } catch (error) {
       claim.release();
@@ -98,7 +101,7 @@ export class FileStore {
   /** Stores a JSON document under an id of its own, as the file `<id>.json`. */
   async addDocument(document: object): Promise<{ id: string; bytes: number }> {
     const id = randomUUID();
-    const content = Buffer.from(JSON.stringify(document));
+    const content = serializeDocument(document);
     const { bytes } = await this.put(`${id}.json`, Readable.from([content]), content.byteLength);
     return { id, bytes };
   }
@@ -139,12 +142,28 @@ export class FileStore {
   }
 
   async #find(name: string): Promise<StoredFile | undefined> {
-    const stats = await stat(join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
+    const stats = await this.#stat(name);
+    return stats?.isFile() ? { name, bytes: stats.size } : undefined;
+  }
+
+  /** Never follows a link, which may lead anywhere. */
+  async #stat(name: string): Promise<Stats | undefined> {
+    return await lstat(join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });
-    return stats?.isFile() ? { name, bytes: stats.size } : undefined;
   }
+
+  async #makeParts(): Promise<void> {
+    // Not `recursive`, which never ends in a place such as /proc.
+    await mkdir(this.#parts).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+function notAFile(): RequestError {
+  return new RequestError(409, 'not_a_file', 'The name is taken by something that is not a file.');
 }
 
 function unknownFile(): RequestError {

@@ -11,17 +11,20 @@ export const FORM_LIMITS = { files: 1, fields: 8, fieldSize: 1024, fileSize: Num
 /** More than a form within the limits can take besides its file, in bytes. */
 const OVERHEAD = 16 * 1024;
 
+/** RFC 2046 allows up to 70 characters; the parsers differ in what they make of more. */
+const BOUNDARY = /;\s*boundary=(?:"[^"]{1,70}"|[^\s";]{1,70}(?=[\s;]|$))/i;
+
 /**
  * Lets a form's body be read; to be called before the multipart parser. Which file it replaces is not known yet, so
  * it is refused when it cannot fit whichever that is.
  *
- * @throws RequestError 415 when it is not multipart/form-data, StorageExhaustedError when there is no room
+ * @throws RequestError 415 when it is not multipart/form-data, 400 without a boundary, StorageExhaustedError when there is no room
  */
 export function admitForm(store: FileStore, request: IncomingMessage): void {
   if (mediaType(request) !== 'multipart/form-data') {
     throw new RequestError(415, 'unsupported_media_type', 'A form must be sent as multipart/form-data.');
   }
-  if (!/;\s*boundary=/i.test(request.headers['content-type'] ?? '')) throw invalidForm();
+  if (!BOUNDARY.test(request.headers['content-type'] ?? '')) throw invalidForm();
   const bytes = leastFileLength(request);
   if (bytes > store.room.most && bytes > 0) throw store.room.exhausted(bytes);
 }

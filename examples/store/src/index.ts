@@ -1,5 +1,10 @@
 export { bodyLength } from './body-length.ts';
-export { admitDocument, checkDocument, MAX_DOCUMENT_BYTES } from './document-intake.ts';
+export {
+  admitDocument,
+  checkDocument,
+  MAX_DOCUMENT_BYTES,
+  refuseEmptyDocument,
+} from './document-intake.ts';
 export { clientError, type ErrorReply, errorReply, type Foreign, unknownRoute } from './error-reply.ts';
 export { exhaustedError } from './exhausted-error.ts';
 export { FileStore, type PendingFile, type StoredFile } from './file-store.ts';

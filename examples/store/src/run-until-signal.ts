@@ -1,20 +1,27 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { StoreConfig } from './store-config.ts';
+
 /** How long requests under way may take to finish once a signal has come, in milliseconds. */
 const GRACE = 5_000;
 
 /**
- * Says where a server listens, as soon as it does, and closes it on SIGTERM or SIGINT: idle connections at once, the
+ * Says where a server listens and keeps its files, as soon as it does, and closes it on SIGTERM or SIGINT: idle connections at once, the
  * others when their request is answered or the grace is over. The process then ends by itself; a second signal ends it
  * the hard way. A server that cannot listen ends the process with 1.
  *
  * @param close - the framework's own way to close, when there is more to do than to close the server
  */
-export function runUntilSignal(server: Server, close = () => closeServer(server)): void {
+export function runUntilSignal(
+  server: Server,
+  { dataDir }: Pick<StoreConfig, 'dataDir'>,
+  close = () => closeServer(server),
+): void {
   server.once('listening', () => {
     const { address, family, port } = server.address() as AddressInfo;
     console.log(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    console.log(`data in ${dataDir}`);
   });
   server.once('error', (error) => {
     console.error(`HOST and PORT cannot be used: ${error.message}`);

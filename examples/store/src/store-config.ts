@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What a service is told by its environment. */
 export interface StoreConfig {
@@ -8,6 +8,8 @@ export interface StoreConfig {
   readonly host: string;
   /** An existing folder, absolute. */
   readonly dataDir: string;
+  /** Whether the folder was made for this process only, because none was given. */
+  readonly temporary: boolean;
   readonly capacityBytes: number;
 }
 
@@ -25,7 +27,8 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv, defaultPort: number): StoreConfig {
   const port = readCount('PORT', env.PORT, defaultPort, 65_535);
   const capacityBytes = readCount('CAPACITY_BYTES', env.CAPACITY_BYTES, 10_000_000, Number.MAX_SAFE_INTEGER);
-  return { port, host: env.HOST || '127.0.0.1', dataDir: makeFolder(env.DATA_DIR), capacityBytes };
+  const host = env.HOST || '127.0.0.1';
+  return { port, host, dataDir: makeFolder(env.DATA_DIR), temporary: !env.DATA_DIR, capacityBytes };
 }
 
 function readCount(name: string, text: string | undefined, fallback: number, max: number): number {
@@ -41,10 +44,19 @@ function makeFolder(path: string | undefined): string {
   if (!path) return mkdtempSync(join(tmpdir(), 'http507-'));
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeEach(folder);
+    // Fails for anything but a folder.
+    readdirSync(folder);
     accessSync(folder, constants.R_OK | constants.W_OK);
     return folder;
   } catch (error) {
     throw new ConfigError(`DATA_DIR must be a folder that can be written to: ${(error as Error).message}`);
   }
+}
+
+/** Not mkdirSync's own `recursive`, which never returns in a place such as /proc. */
+function makeEach(folder: string): void {
+  if (existsSync(folder)) return;
+  makeEach(dirname(folder));
+  mkdirSync(folder);
 }

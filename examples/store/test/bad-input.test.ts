@@ -1,9 +1,23 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { partsIn, SERVICES, type Service, startService } from './service.ts';
-import { formWith, put } from './upload.ts';
+import { makeFolder, partsIn, SERVICES, type Service, startService } from './service.ts';
+import { formWith, put, putChunked } from './upload.ts';
+
+interface BadInput {
+  readonly method: string;
+  readonly path: string;
+  readonly type?: string;
+  readonly encoding?: string;
+  readonly body?: string;
+  /** In the place of `body`, when no length is to be announced. */
+  readonly chunks?: string[];
+  /** In the place of `body`: the field and the file name. */
+  readonly form?: readonly [string, string];
+  readonly status: number;
+  readonly error: string;
+}
 
 describe.each(SERVICES)('the %s service', (name) => {
   let service: Service;
@@ -16,7 +30,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     };
   });
 
-  test.each([
+  test.each<BadInput>([
     { method: 'PUT', path: '/files/..%2Fevil', status: 400, error: 'invalid_name' },
     { method: 'PUT', path: '/files/a%5Cb', status: 400, error: 'invalid_name' },
     { method: 'PUT', path: '/files/.hidden', status: 400, error: 'invalid_name' },
@@ -44,6 +58,31 @@ describe.each(SERVICES)('the %s service', (name) => {
     {
       method: 'POST',
       path: '/documents',
+      body: `${'['.repeat(200_000)}${']'.repeat(200_000)}`,
+      status: 400,
+      error: 'invalid_json',
+    },
+    // Chunked, so that no Content-Length tells that it is empty.
+    { method: 'POST', path: '/documents', chunks: [], status: 400, error: 'invalid_json' },
+    ...['gzip', 'deflate', 'br'].map((encoding) => ({
+      method: 'POST',
+      path: '/documents',
+      encoding,
+      body: '{"plain":true}',
+      status: 400,
+      error: 'bad_request',
+    })),
+    ...['zstd', 'nonsense', 'gzip, gzip'].map((encoding) => ({
+      method: 'POST',
+      path: '/documents',
+      encoding,
+      body: '{}',
+      status: 415,
+      error: 'unsupported_media_type',
+    })),
+    {
+      method: 'POST',
+      path: '/documents',
       type: 'text/plain',
       body: '{}',
       status: 415,
@@ -66,17 +105,27 @@ describe.each(SERVICES)('the %s service', (name) => {
       status: 400,
       error: 'missing_file',
     },
+    ...['', '""', 'b'.repeat(71), 'b'.repeat(300)].map((boundary) => ({
+      method: 'POST',
+      path: '/files',
+      type: `multipart/form-data; boundary=${boundary}`,
+      body: `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n--${boundary}--\r\n`,
+      status: 400,
+      error: 'invalid_form',
+    })),
     { method: 'POST', path: '/files', form: ['other', 'a.txt'], status: 400, error: 'missing_file' },
     { method: 'POST', path: '/files', form: ['file', '../evil'], status: 400, error: 'invalid_name' },
   ])('answers $status $error to $method $path ($#)', async (input) => {
-    const { method, path, type = 'application/json', body, form, status, error } = input;
+    const { method, path, type = 'application/json', encoding, chunks, form, status, error } = input;
+    const body = chunks ? new Blob(chunks).stream() : (input.body ?? null);
     const { url, dataDir } = service;
     const [field = '', fileName = ''] = form ?? [];
     const response = await fetch(`${url}${path}`, {
       method,
       ...(method !== 'GET' && {
-        body: form ? formWith(Buffer.from('x'), fileName, field) : (body ?? null),
-        headers: form ? {} : { 'content-type': type },
+        body: form ? formWith(Buffer.from('x'), fileName, field) : body,
+        headers: form ? {} : { 'content-type': type, ...(encoding && { 'content-encoding': encoding }) },
+        duplex: 'half',
       }),
     });
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
@@ -87,15 +136,41 @@ describe.each(SERVICES)('the %s service', (name) => {
 
   test('says nothing of its own in a 500', async () => {
     const { url, dataDir, output } = await startService(name);
-    // What the store does not expect: a folder where a file should go.
-    await mkdir(join(dataDir, 'folder'));
-    const response = await put(`${url}/files/folder`, 'x');
+    // What the store does not expect: a file where its own folder should go.
+    await writeFile(join(dataDir, '.parts'), '');
+    const response = await put(`${url}/files/name`, 'x');
     expect([response.status, await response.json()]).toEqual([
       500,
-      { error: 'internal_error', detail: expect.not.stringContaining('folder') },
+      { error: 'internal_error', detail: expect.not.stringContaining('parts') },
     ]);
-    await vi.waitFor(() => expect(output()).toMatch(/EISDIR|ENOTEMPTY|EEXIST|EPERM/));
+    await vi.waitFor(() => expect(output()).toMatch(/EEXIST|ENOTDIR/));
+  });
+
+  test('leaves alone what is in its folder but is no file', async () => {
+    const { url, dataDir } = await startService(name);
+    const outside = join(await makeFolder(), 'outside');
+    await writeFile(outside, 'secret');
+    await mkdir(join(dataDir, 'folder'));
+    await symlink(outside, join(dataDir, 'link'));
+    for (const taken of ['folder', 'link']) {
+      const address = `${url}/files/${taken}`;
+      for (const upload of [
+        () => put(address, 'x'),
+        () => putChunked(address, Buffer.from('x')),
+        () => fetch(`${url}/files`, { method: 'POST', body: formWith(Buffer.from('x'), taken) }),
+      ]) {
+        const response = await upload();
+        expect([response.status, await response.json()]).toEqual([
+          409,
+          { error: 'not_a_file', detail: expect.any(String) },
+        ]);
+      }
+      expect((await fetch(address)).status).toBe(404);
+      expect((await fetch(address, { method: 'DELETE' })).status).toBe(404);
+    }
+    expect(await (await fetch(`${url}/files`)).json()).toEqual({ files: [] });
+    expect(await readFile(outside, 'utf8')).toBe('secret');
+    expect((await readdir(dataDir)).filter((entry) => entry !== '.parts')).toEqual(['folder', 'link']);
     expect(await partsIn(dataDir)).toEqual([]);
-    expect(await readdir(join(dataDir, 'folder'))).toEqual([]);
   });
 });

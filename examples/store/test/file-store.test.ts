@@ -98,8 +98,9 @@ test('keeps the old version when an upload breaks off', async () => {
 
 test('gives back the room of an upload that cannot be put in its place', async () => {
   const { store, dataDir } = await openStore();
+  const pending = await store.receive('folder', bytes(5), 5);
   await mkdir(join(dataDir, 'folder'));
-  await expect(store.put('folder', bytes(5), 5)).rejects.toHaveProperty('syscall', 'rename');
+  await expect(pending.commit()).rejects.toHaveProperty('syscall', 'rename');
   expect([await partsIn(dataDir), store.room.free]).toEqual([[], 100]);
 });
 

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { makeFolder, partsIn, SERVICES, spawnService, startService } from './service.ts';
+import { folderOf, makeFolder, partsIn, SERVICES, spawnService, startService } from './service.ts';
 import { openUpload, put, statusOf } from './upload.ts';
 
 describe.each(SERVICES)('the %s service', (name) => {
@@ -64,6 +66,53 @@ describe.each(SERVICES)('the %s service', (name) => {
     },
   );
 
+  test.skipIf(process.platform === 'win32')('ends when npm start is told to', async () => {
+    const npm = spawn('npm', ['start'], {
+      cwd: folderOf(name),
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: await makeFolder() },
+      // A group of its own, which ends with the test even where npm leaves a process behind.
+      detached: true,
+    });
+    onTestFinished(() => {
+      try {
+        process.kill(-(npm.pid ?? Number.NaN), 'SIGKILL');
+      } catch {
+        // It has ended, as it should.
+      }
+    });
+    let output = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await vi.waitFor(() => expect(output).toContain('listening on '), 10_000);
+    const url = /listening on (http:\S+)/.exec(output)?.[1];
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    npm.kill('SIGTERM');
+    await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow(), 5_000);
+  });
+
+  test('tells where its files are, and removes that folder in the end unless it was given', async () => {
+    const given = await startService(name);
+    await vi.waitFor(() => expect(given.output()).toContain(`data in ${given.dataDir}\n`));
+    expect(await given.stop()).toBe(0);
+    expect(existsSync(given.dataDir)).toBe(true);
+
+    const { url, output, stop } = await startService(name, { DATA_DIR: '', TMPDIR: await makeFolder() });
+    await vi.waitFor(() => expect(output()).toMatch(/data in .+\n/));
+    const own = /data in (.+)\n/.exec(output())?.[1] ?? '';
+    await put(`${url}/files/a`, 'x');
+    expect(await readFile(join(own, 'a'), 'utf8')).toBe('x');
+    expect(await stop()).toBe(0);
+    expect(existsSync(own)).toBe(false);
+  });
+
+  test('makes the folder that it is given, and those above it', async () => {
+    const dataDir = join(await makeFolder(), 'a', 'b');
+    const { url } = await startService(name, { DATA_DIR: dataDir });
+    expect((await put(`${url}/files/c`, 'x')).status).toBe(201);
+    expect(await readFile(join(dataDir, 'c'), 'utf8')).toBe('x');
+  });
+
   test.each([
     { variable: 'PORT', value: '70000' },
     { variable: 'PORT', value: 'http' },
@@ -71,6 +120,8 @@ describe.each(SERVICES)('the %s service', (name) => {
     { variable: 'CAPACITY_BYTES', value: '-1' },
     { variable: 'CAPACITY_BYTES', value: '10MB' },
     { variable: 'DATA_DIR', value: process.execPath },
+    { variable: 'DATA_DIR', value: join(process.execPath, 'below', 'a', 'file') },
+    ...(process.platform === 'linux' ? [{ variable: 'DATA_DIR', value: '/proc/nope/nope' }] : []),
   ])('exits with 1 and names $variable when it is $value', async ({ variable, value }) => {
     const env = { PORT: '0', DATA_DIR: await makeFolder(), [variable]: value };
     const { output, process: child } = spawnService(name, env);

@@ -1,10 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 
 import { makeFolder, partsIn, SERVICES, startService } from './service.ts';
+import { mountTmpfs, noTmpfs } from './tmpfs.ts';
 import { openUpload, post, put, putChunked, statusOf, upload } from './upload.ts';
 
 const run = promisify(execFile);
@@ -79,6 +83,38 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(await partsIn(dataDir)).toEqual([]);
     await fetch(`${url}/files/large`, { method: 'DELETE' });
     expect((await put(`${url}/files/new`, Buffer.alloc(9_000_000))).status).toBe(201);
+  });
+
+  test.each([
+    { where: 'the room ends', volume: makeFolder, env: {}, lengths: [{}], skip: undefined },
+    {
+      where: `the volume is full${noTmpfs ? ` (skipped: ${noTmpfs})` : ''}`,
+      volume: mountTmpfs,
+      env: { CAPACITY_BYTES: '100000000' },
+      lengths: [{}, { 'content-length': 60_000_000 }],
+      skip: noTmpfs,
+    },
+  ])('answers a form that is still being sent where $where', async ({ volume, env, lengths, skip }) => {
+    if (skip) return;
+    const dataDir = await volume();
+    const { url, output } = await startService(name, { DATA_DIR: dataDir, ...env });
+    await put(`${url}/files/old`, 'old version');
+    for (const length of lengths) {
+      const headers = { 'content-type': 'multipart/form-data; boundary=x', ...length };
+      const request = openUpload(`${url}/files`, headers, 'POST');
+      const answered = once(request, 'response');
+      request.write('--x\r\nContent-Disposition: form-data; name="file"; filename="old"\r\n\r\n');
+      // Then it pauses, and never ends.
+      for (let sent = 0; sent < 13; sent += 1) request.write(Buffer.alloc(1_000_000, 'x'));
+      const [response] = (await answered) as [IncomingMessage];
+      expect([response.statusCode, await json(response)]).toEqual([507, expect.objectContaining(PROBLEM)]);
+      request.destroy();
+    }
+    expect(await partsIn(dataDir)).toEqual([]);
+    expect(await (await fetch(`${url}/files/old`)).text()).toBe('old version');
+    expect((await post(`${url}/files`, new Uint8Array(1_000_000), 'new')).status).toBe(201);
+    await vi.waitFor(() => expect(output().match(/Storage exhausted: answered 507/g)).toHaveLength(1));
+    expect(output()).not.toMatch(/ERR_HTTP_HEADERS_SENT|Unhandled/);
   });
 
   test('counts the uploads that are under way', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 
 import { partsIn, SERVICES, startService } from './service.ts';
@@ -70,6 +71,32 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(await (await fetch(`${url}/files/${id}.json`)).json()).toEqual({ a: ['ü'] });
   });
 
+  test.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('unpacks a document in %s', async (encoding, compress) => {
+    const { url } = await startService(name);
+    const response = await fetch(`${url}/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+      body: compress(JSON.stringify({ a: 'x'.repeat(10_000) })),
+    });
+    expect([response.status, await response.json()]).toEqual([
+      201,
+      { id: expect.any(String), bytes: 10_008 },
+    ]);
+    const bomb = await fetch(`${url}/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+      body: compress(JSON.stringify({ a: 'x'.repeat(2_000_000) })),
+    });
+    expect([bomb.status, await bomb.json()]).toEqual([
+      413,
+      { error: 'too_large', detail: expect.any(String) },
+    ]);
+  });
+
   test.skipIf(process.platform !== 'linux')(
     'answers 507 to a raw ENOSPC (/dev/full, Linux only)',
     async () => {
@@ -80,6 +107,13 @@ describe.each(SERVICES)('the %s service', (name) => {
         expect.objectContaining({ error: 'insufficient_storage', reason: 'capacity' }),
       ]);
       await vi.waitFor(() => expect(output()).toMatch(/Storage exhausted: answered 507/));
+      // The body does not matter, whatever it is.
+      for (const type of ['application/json', 'text/plain', 'text', ';;', 'multipart/form-data']) {
+        for (const body of ['', '{', 'x'.repeat(2_000_000)]) {
+          const headers = { 'content-type': type };
+          expect((await fetch(`${url}/simulate/enospc`, { method: 'POST', headers, body })).status).toBe(507);
+        }
+      }
     },
   );
 });

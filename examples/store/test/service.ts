@@ -26,12 +26,17 @@ export interface Service {
 /** Takes what is to be done in the end, last things first. */
 export type AtEnd = (cleanUp: () => Promise<void>) => void;
 
+/** Returns the folder that a service is in. */
+export function folderOf(name: ServiceName): string {
+  return fileURLToPath(new URL(`../../${name}`, import.meta.url));
+}
+
 /** Starts a service's process with nothing but the given environment. */
 export function spawnService(
   name: ServiceName,
   env: Record<string, string>,
 ): Omit<Service, 'url' | 'dataDir'> {
-  const cwd = fileURLToPath(new URL(`../../${name}`, import.meta.url));
+  const cwd = folderOf(name);
   if (!existsSync(join(cwd, 'dist/main.js'))) throw new Error(`${cwd} is not built: run turbo run build`);
   const child = spawn(process.execPath, ['dist/main.js'], { cwd, env: { PATH: process.env.PATH, ...env } });
   let output = '';
