@@ -14,11 +14,12 @@ const children = [];
 
 /** Starts one service with its own settings, whatever this process inherits, and resolves to its origin. */
 function start(name) {
-  const { PORT, HOST, DATA_DIR, ...environment } = process.env;
+  const env = { ...process.env, CAPACITY_BYTES };
+  // Any free port instead of the usual ones is for tests.
+  for (const name of ['HOST', 'DATA_DIR', ...(env.PORT === '0' ? [] : ['PORT'])]) delete env[name];
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: new URL(`../examples/${name}`, import.meta.url),
-    // Any free port instead of the usual ones, for tests.
-    env: { ...environment, CAPACITY_BYTES, ...(PORT === '0' && { PORT }) },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);

@@ -18,7 +18,7 @@ export async function openSqliteStore(file: string, maxPages: number): Promise<D
     },
     async get(id) {
       const { rows } = await client.execute({ sql: 'SELECT body FROM documents WHERE id = ?', args: [id] });
-      return rows[0] && JSON.parse(String(rows[0].body));
+      return rows[0] && JSON.parse(rows[0].body as string);
     },
     async remove(id) {
       await client.execute({ sql: 'DELETE FROM documents WHERE id = ?', args: [id] });

@@ -1,5 +1,5 @@
-import { createResponder, type RequestFacts, type StorageExhaustedDocument } from '@http507/core';
-import { type AdapterOptions, createReporter } from '@http507/node';
+import type { RequestFacts, StorageExhaustedDocument } from '@http507/core';
+import { type AdapterOptions, createAdapterResponder } from '@http507/node';
 
 import { log } from './log.ts';
 
@@ -14,9 +14,7 @@ export type HandleMessage = (
 
 /** Returns the function that answers where there is no HTTP response to write to. */
 export function createMessageHandler(options: AdapterOptions): HandleMessage {
-  const { logger = true, ...responderOptions } = options;
-  const responder = createResponder(responderOptions);
-  const report = createReporter(responder, logger);
+  const { responder, report } = createAdapterResponder(options);
   return (thrown, messageFacts) => {
     const error = responder.recognize(thrown);
     if (!error) return undefined;

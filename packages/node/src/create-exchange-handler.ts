@@ -1,19 +1,13 @@
 import { Http2ServerResponse } from 'node:http2';
 
-import { createResponder, type RequestFacts, type ResponderOptions } from '@http507/core';
+import type { RequestFacts } from '@http507/core';
 
+import { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
 import { cut } from './cut.ts';
 import { deliver } from './deliver.ts';
 import type { Exchange, Outgoing } from './exchange.ts';
 import { logOf } from './log.ts';
-import { createReporter } from './reporter.ts';
 import { writeReply } from './write-reply.ts';
-
-/** What an adapter for Node can be told, every member optional. */
-export interface AdapterOptions<Request = unknown> extends ResponderOptions<Request> {
-  /** `false` logs nothing; `onExhausted` and the diagnostics channel `http507:exhausted` still tell. */
-  readonly logger?: boolean | undefined;
-}
 
 /**
  * Answers one failed request. Returns false, and has done nothing, when what was thrown is not about storage; the
@@ -28,19 +22,8 @@ export type HandleExchange<Request> = (thrown: unknown, exchange: () => Exchange
  *
  * @throws TypeError that names the option which is unknown or invalid
  */
-export function createExchangeHandler<Request>(
-  options: AdapterOptions<Request> = {},
-): HandleExchange<Request> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError('options must be an object');
-  }
-  const { logger = true, ...responderOptions } = options;
-  if (typeof logger !== 'boolean') {
-    throw new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted');
-  }
-  const responder = createResponder(responderOptions);
-  const report = createReporter(responder, logger);
-
+export function createExchangeHandler<Request>(options?: AdapterOptions<Request>): HandleExchange<Request> {
+  const { responder, report } = createAdapterResponder(options);
   return (thrown, getExchange) => {
     const error = responder.recognize(thrown);
     if (!error) return false;

@@ -8,7 +8,8 @@ import { type AddressInfo, connect } from 'node:net';
 import type { ExhaustedEvent } from '@http507/core';
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { type AdapterOptions, createExchangeHandler } from './create-exchange-handler.ts';
+import type { AdapterOptions } from './create-adapter-responder.ts';
+import { createExchangeHandler } from './create-exchange-handler.ts';
 import { StorageExhaustedError } from './index.ts';
 import { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
 
@@ -283,7 +284,9 @@ describe('the options', () => {
   test('are checked when the listener is made', () => {
     const make = (options: object) => (): unknown => storageExhaustedListener(full, options);
     for (const logger of ['false', null, 0, {}])
-      expect(make({ logger })).toThrow(new TypeError('options.logger must be a boolean'));
+      expect(make({ logger })).toThrow(
+        new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted'),
+      );
     expect(make({ loger: true })).toThrow(new TypeError('options.loger is not an option'));
     expect(make({ type: 'x' })).toThrow(TypeError);
     expect(make({ logger: undefined })).not.toThrow();

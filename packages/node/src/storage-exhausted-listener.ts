@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
-import { type AdapterOptions, createExchangeHandler } from './create-exchange-handler.ts';
+import type { AdapterOptions } from './create-adapter-responder.ts';
+import { createExchangeHandler } from './create-exchange-handler.ts';
 
 /** A listener for `request`, plain or async, of HTTP/1 or HTTP/2. */
 export type RequestListener<
