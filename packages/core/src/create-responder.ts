@@ -1,7 +1,8 @@
 import { callAndForget } from './call-and-forget.ts';
 import { createEvent, type ExhaustedEvent } from './exhausted-event.ts';
 import { negotiate } from './negotiate.ts';
-import { recognize } from './recognize.ts';
+import type { RecognitionRule } from './recognition-rule.ts';
+import { type OnRuleError, recognize } from './recognize.ts';
 import { createReply, type Reply } from './reply.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { requestIdOf } from './request-id.ts';
@@ -23,19 +24,36 @@ export interface Responder<Request = unknown> {
   report(event: ExhaustedEvent): void;
 }
 
+/** What an adapter does for a responder, every member optional. */
+export interface ResponderHooks {
+  /**
+   * Called with what a rule of the option `recognize` threw, once for each rule: it would throw again for every error.
+   * It is not awaited, and what it throws or rejects with is dropped.
+   */
+  readonly onRuleError?: OnRuleError | undefined;
+}
+
 /**
  * Returns a responder: what an adapter needs to know of HTTP 507.
  *
+ * @param hooks - for adapters; a user has options alone
  * @throws TypeError that names the option which is unknown or invalid
  */
 export function createResponder<Request = unknown>(
   options: ResponderOptions<Request> = {},
+  { onRuleError }: ResponderHooks = {},
 ): Responder<Request> {
   const { type, detail, defaultType, requestId, recognize: rules, onExhausted } = checkOptions(options);
   const document = (event: ExhaustedEvent): StorageExhaustedDocument =>
     serializeStorageExhausted(event.error, { requestId: event.requestId, type, detail });
+  const failed = new WeakSet<RecognitionRule>();
+  const reportOnce: OnRuleError = (error, rule) => {
+    if (failed.has(rule)) return undefined;
+    failed.add(rule);
+    return onRuleError?.(error, rule);
+  };
   return {
-    recognize: (thrown) => recognize(thrown, rules),
+    recognize: (thrown) => recognize(thrown, rules, reportOnce),
     describe: (error, facts) => createEvent(error, requestIdOf(facts, requestId), facts),
     document,
     reply: (event, facts) =>

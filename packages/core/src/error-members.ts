@@ -16,31 +16,29 @@ export function readMembers(error: object): ErrorMembers {
 }
 
 // By name and not in a loop, because this is what an error that is not about storage costs.
-function pick(error: Record<string, unknown>) {
-  const { code, errno, number, errorNum, name, message, status, statusCode, killed } = error;
-  const { cause, parent, original, driverError, chainedError, writeConcernError } = error;
-  const { errors, previousErrors, writeErrors } = error;
+function pick(error: Partial<Record<string, unknown>>) {
   return {
     /** By these, rules are looked up. */
-    code,
-    errno,
-    number,
-    errorNum,
-    name,
-    message,
-    status,
-    statusCode,
-    killed,
-    /** Here wrappers keep the error underneath: Sequelize in parent and original, TypeORM in driverError, … */
-    cause,
-    parent,
-    original,
-    driverError,
-    chainedError,
-    writeConcernError,
+    code: error.code,
+    errno: error.errno,
+    number: error.number,
+    errorNum: error.errorNum,
+    name: error.name,
+    message: error.message,
+    status: error.status,
+    statusCode: error.statusCode,
+    killed: error.killed,
+    /** Here wrappers keep the error underneath: Sequelize in parent and original, GraphQL in originalError, … */
+    cause: error.cause,
+    parent: error.parent,
+    original: error.original,
+    originalError: error.originalError,
+    driverError: error.driverError,
+    chainedError: error.chainedError,
+    writeConcernError: error.writeConcernError,
     /** Here they keep several: AggregateError in errors, ioredis in previousErrors, MongoDB in writeErrors. */
-    errors,
-    previousErrors,
-    writeErrors,
+    errors: error.errors,
+    previousErrors: error.previousErrors,
+    writeErrors: error.writeErrors,
   };
 }

@@ -1,14 +1,16 @@
 export { callAndForget } from './call-and-forget.ts';
-export { createResponder, type Responder } from './create-responder.ts';
+export { createResponder, type Responder, type ResponderHooks } from './create-responder.ts';
 export type { ExhaustedEvent } from './exhausted-event.ts';
 export type { Kind, Reason, StorageFacts, Usage } from './facts.ts';
 export { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
 export type { MediaType } from './negotiate.ts';
 export type { RecognitionRule } from './recognition-rule.ts';
-export { recognize } from './recognize.ts';
+export { type OnRuleError, recognize } from './recognize.ts';
 export type { Reply } from './reply.ts';
 export type { RequestFacts } from './request-facts.ts';
 export type { ResponderOptions } from './responder-options.ts';
+export { postgresOutOfMemory, postgresTempFileLimit } from './rules/postgresql.ts';
+export { redisSnapshotsFailing } from './rules/redis.ts';
 export {
   type Details,
   type SerializeOptions,

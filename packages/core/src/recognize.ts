@@ -1,3 +1,4 @@
+import { callAndForget } from './call-and-forget.ts';
 import { type ErrorMembers, readMembers } from './error-members.ts';
 import type { StorageFacts } from './facts.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
@@ -11,8 +12,8 @@ const FACTS = ['reason', 'kind', 'resource', 'temporary', 'retryAfter', 'usage']
 /** How many errors are looked at: what is thrown may be endless, or made to be so. */
 const MAX_ERRORS = 32;
 
-/** Called with what a rule of the user's threw. */
-type OnRuleError = (error: unknown, rule: RecognitionRule) => void;
+/** Called with what a rule of the user's threw, or with a TypeError where it gave a promise. */
+export type OnRuleError = (error: unknown, rule: RecognitionRule) => unknown;
 
 /**
  * Returns the StorageExhaustedError that a thrown value is or amounts to, or undefined when it is not about storage.
@@ -24,7 +25,7 @@ type OnRuleError = (error: unknown, rule: RecognitionRule) => void;
  *
  * @param thrown - any value
  * @param rules - further rules, tried before those for the backends; `false` to recognize a StorageExhaustedError only
- * @param onRuleError - called with what such a rule throws; the rule counts as having recognized nothing
+ * @param onRuleError - called with what such a rule throws, which then has recognized nothing; what it throws is dropped
  */
 export function recognize(
   thrown: unknown,
@@ -55,12 +56,21 @@ function applyOwnRules(
   for (const rule of rules) {
     try {
       const facts = rule(error as Record<PropertyKey, unknown>);
+      if (isThenable(facts)) {
+        // A rejection that nobody hears would end the process.
+        callAndForget(() => facts);
+        throw new TypeError('A recognition rule must not be async');
+      }
       if (facts) return facts;
     } catch (thrown) {
-      onRuleError?.(thrown, rule);
+      if (onRuleError) callAndForget(onRuleError, thrown, rule);
     }
   }
   return undefined;
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }
 
 function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError {
@@ -75,6 +85,7 @@ function appendInner(errors: object[], members: ErrorMembers): void {
   append(errors, members.cause);
   append(errors, members.parent);
   append(errors, members.original);
+  append(errors, members.originalError);
   append(errors, members.driverError);
   append(errors, members.chainedError);
   append(errors, members.writeConcernError);

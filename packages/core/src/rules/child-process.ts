@@ -2,22 +2,30 @@ import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
 /**
- * Child process (execFile, exec)
+ * Child process (execFile, exec, execFileSync, execSync)
  *
  * Recognized: a command that failed and whose last complaint ends with the system's words for `ENOSPC` or `EDQUOT`.
  *
- * Not recognized: these words anywhere else, such as in the name of a file.
+ * Not recognized: the answer of spawnSync, which throws nothing; these words anywhere else, such as in the name of a file.
  *
  * Source: https://nodejs.org/api/child_process.html#child_processexeccommand-options-callback; strerror(3)
  */
 export const childProcess: BackendRule = {
-  on: { killed: [false] },
-  recognize({ cmd, message }) {
-    const head = `Command failed: ${String(cmd)}\n`;
-    if (typeof cmd !== 'string' || typeof message !== 'string' || !message.startsWith(head)) return undefined;
-    const [, words] =
-      /: (No space left on device|Disk quota exceeded)\n?$/.exec(message.slice(head.length)) ?? [];
+  // Of the synchronous ones, the usual statuses of a failure: 128 is git's.
+  on: { killed: [false], status: [1, 2, 128] },
+  recognize(error) {
+    const [, words] = /: (No space left on device|Disk quota exceeded)\n?$/.exec(complaintsOf(error)) ?? [];
     if (words === undefined) return undefined;
     return words.startsWith('Disk') ? QUOTA : { kind: 'disk' };
   },
 };
+
+function complaintsOf({ cmd, message, output, stderr }: Readonly<Record<PropertyKey, unknown>>): string {
+  const text = message as string;
+  // Asynchronous or not, the message is the command and what it wrote to stderr; only the former tell the command.
+  if (typeof cmd === 'string') {
+    const head = `Command failed: ${cmd}\n`;
+    return text.startsWith(head) ? text.slice(head.length) : '';
+  }
+  return Array.isArray(output) && text.startsWith('Command failed: ') ? `${stderr}` : '';
+}

@@ -10,7 +10,13 @@ import type { BackendRule } from './backend-rule.ts';
  * Source: https://www.rfc-editor.org/rfc/rfc4918#section-11.5
  */
 export const httpUpstream: BackendRule = {
-  on: { status: [507], statusCode: [507], name: ['HTTPError'] },
+  on: {
+    status: [507],
+    statusCode: [507],
+    // Where these have the status in nothing but the response.
+    name: ['HTTPError', 'AxiosError'],
+    code: ['ERR_BAD_RESPONSE', '507'],
+  },
   recognize({ status, statusCode, response }) {
     const answer = response as { status?: unknown; statusCode?: unknown } | undefined;
     const statuses = [status, statusCode, answer?.status, answer?.statusCode];

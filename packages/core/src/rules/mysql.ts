@@ -6,16 +6,17 @@ import { QUOTA } from './quota.ts';
 const FULL = [1021, 1114];
 
 /**
- * EE_CANTCREATEFILE, EE_WRITE, EE_DISK_FULL, ER_CANT_CREATE_FILE, ER_CANT_CREATE_TABLE, ER_CANT_CREATE_DB, ER_ERROR_ON_RENAME,
- * ER_ERROR_ON_WRITE, ER_GET_ERRNO: they tell of an error underneath by its number.
+ * EE_CANTCREATEFILE, EE_WRITE, EE_BADCLOSE, EE_LINK, EE_CANT_CHSIZE, EE_DISK_FULL, EE_CANT_MKDIR, EE_SYNC, ER_CANT_CREATE_FILE,
+ * ER_CANT_CREATE_TABLE, ER_CANT_CREATE_DB, ER_ERROR_ON_CLOSE, ER_ERROR_ON_RENAME, ER_ERROR_ON_WRITE, ER_GET_ERRNO,
+ * ER_ERROR_DURING_COMMIT: they tell of an error underneath by its number.
  */
-const WITH_INNER_NUMBER = [1, 3, 20, 1004, 1005, 1006, 1025, 1026, 1030];
+const WITH_INNER_NUMBER = [1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025, 1026, 1030, 1180];
 
 /**
  * MySQL and MariaDB (mysql2, mariadb; through Sequelize, TypeORM, Knex, Drizzle)
  *
- * Recognized: 1021 and 1114, a full disk or table; 1, 3, 20, 1004, 1005, 1006, 1025, 1026 and 1030 whose message ends with, or
- * for 1030 begins with, the inner number 28 (`ENOSPC`), 135 (the handler's "no more room in record file") or 122 (`EDQUOT`).
+ * Recognized: 1021 and 1114, a full disk or table; an error of a file (1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025,
+ * 1026), of the engine (1030) or of a commit (1180) whose message ends or begins with the inner number 28 (`ENOSPC`), 135 (the handler's "no more room in record file") or 122 (`EDQUOT`).
  *
  * Not recognized: 1153 packet, 1406 and 1264 value, 1117 and 1118 row, 1040 and 1226 connections, 1206 locks, 1038 and 1041
  * memory, 1290 read-only; errno 28, which is an unknown collation. On a full volume a MyISAM table waits, and does not show.

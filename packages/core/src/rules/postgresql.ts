@@ -3,7 +3,7 @@ import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
 /**
- * PostgreSQL (pg, postgres.js, PGlite, Neon; through Sequelize, TypeORM, Drizzle)
+ * PostgreSQL (pg, postgres.js, PGlite, Neon, Bun.sql; through Sequelize, TypeORM, Drizzle)
  *
  * Recognized: SQLSTATE 53100, disk_full; Neon's limit on the size of a project is one of them.
  *
@@ -14,7 +14,8 @@ import { QUOTA } from './quota.ts';
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 53
  */
 export const postgresql: BackendRule = {
-  on: { code: ['53100'] },
+  // Bun has its own word in code.
+  on: { code: ['53100'], errno: ['53100'] },
   recognize: ({ severity, message }) => {
     if (typeof severity !== 'string') return undefined;
     const isLimit = /^could not extend file because project size limit \(/.test(message as string);

@@ -31,7 +31,7 @@ export const redis: BackendRule = {
  * Not on by default: a disk that is full is the usual reason, but a folder that is read-only gives the same reply.
  */
 export const redisSnapshotsFailing: RecognitionRule = (error) =>
-  /^MISCONF Redis is configured to save RDB snapshots/.test(error['message'] as string) && isReply(error)
+  /^MISCONF \w+ is configured to save RDB snapshots/.test(error['message'] as string) && isReply(error)
     ? { kind: 'disk' }
     : undefined;
 

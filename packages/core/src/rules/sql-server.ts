@@ -1,14 +1,14 @@
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-const FULL = [1101, 1105, 9002];
-const OVER_QUOTA = [1827, 40544];
+const FULL = [1101, 1105, 3257, 9002];
+const OVER_QUOTA = [1827, 40544, 41823, 41840];
 
 /**
  * SQL Server (tedious, mssql)
  *
- * Recognized: 1101 and 1105, a filegroup without room; 9002, a full transaction log; 1827 and 40544, the size that the edition
- * or the service tier allows.
+ * Recognized: 1101 and 1105, a filegroup without room; 3257, a volume without room for a restore; 9002, a full transaction log;
+ * 1827 and 40544, the size that the edition or the service tier allows; 41823 and 41840, the same for tables in memory.
  *
  * Not recognized: 701, memory; 1204, locks; 10928 and 10929, workers.
  *

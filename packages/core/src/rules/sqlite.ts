@@ -4,12 +4,12 @@ import type { BackendRule } from './backend-rule.ts';
 const SQLITE_FULL = 13;
 
 /**
- * SQLite (better-sqlite3, sqlite3, node:sqlite, libSQL; Node's localStorage)
+ * SQLite (better-sqlite3, sqlite3, node:sqlite, bun:sqlite, libSQL; Node's localStorage)
  *
  * Recognized: `SQLITE_FULL`, a full disk or `PRAGMA max_page_count`, which look the same.
  *
  * Not recognized: `TOOBIG`, `BUSY`, `READONLY`, `CANTOPEN`, `CONSTRAINT`, `NOTADB`, and `IOERR` of every kind, which is what a disk quota
- * looks like.
+ * looks like. `IOERR_SHMSIZE`, the file beside a WAL database that cannot be made larger, may be a full disk or another failure.
  *
  * Source: https://www.sqlite.org/rescode.html#full
  */

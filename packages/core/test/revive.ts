@@ -1,0 +1,93 @@
+import type { ErrorRecord, RecordedError } from './records.ts';
+
+type Members = Record<PropertyKey, unknown>;
+type Class = new () => object;
+
+const BUILT_IN: Readonly<Record<string, Class>> = { Error, RangeError, TypeError };
+
+/**
+ * Returns the error of a record as its driver throws it: with classes of the same names, with the same members, own or
+ * inherited, enumerable or not, and with a stack.
+ */
+export function revive({ driver, where, error }: ErrorRecord): object {
+  return reviveError(error, originOf(driver, where), []);
+}
+
+/** Returns the first frame of the stack; none for what a native callback gives. */
+function originOf(driver: string, where: string | undefined): string | undefined {
+  const [name = ''] = driver.split(' ');
+  if (!name.startsWith('node')) return `create (/app/node_modules/${name}/index.js:1:1)`;
+  // A clone has the stack of the original, and that of these was synchronous.
+  return where === 'sync throw' || where === 'value' ? 'Object.writeSync (node:fs:921:11)' : undefined;
+}
+
+function reviveError(recorded: RecordedError, origin: string | undefined, outer: readonly object[]): object {
+  const { constructorName, ownEnumerable = {}, ownNonEnumerable = {}, inherited = {} } = recorded;
+  const chain = recorded.prototypeChain ?? [...new Set([constructorName, 'Error'])];
+  const errorClass = createClass(chain);
+  // Not by its constructor, so that it has no members but those that were recorded.
+  const error = chain.length === 0 ? {} : new Error();
+  Reflect.deleteProperty(error, 'stack');
+  Object.setPrototypeOf(error, errorClass.prototype);
+  const within = [...outer, error];
+  define(error, reviveMembers(ownNonEnumerable, origin, within), false);
+  define(error, reviveMembers(ownEnumerable, origin, within), true);
+  if (chain.length === 0) return error;
+
+  for (const [name, value] of Object.entries(reviveMembers(inherited, origin, within)))
+    Object.defineProperty(errorClass.prototype, name, { get: () => value });
+  // What no own member gives is on the prototype, unless the record leaves out where it was.
+  const isBuiltIn = Object.values(BUILT_IN).includes(errorClass);
+  for (const name of ['name', 'message'] as const) {
+    const value = reviveValue(recorded[name], origin, within);
+    if (value === undefined || (error as Members)[name] === value) continue;
+    const isInherited = !isBuiltIn && (name === 'name' || chain.includes('DOMException'));
+    define(isInherited ? errorClass.prototype : error, { [name]: value }, false);
+  }
+  define(error, { stack: `${error}${origin === undefined ? '' : `\n    at ${origin}`}` }, false);
+  return error;
+}
+
+/** Returns the first class, which is derived from the next one, and so on. */
+function createClass(chain: readonly string[]): Class {
+  return chain.reduceRight<Class>((parent, name) => {
+    const builtIn = BUILT_IN[name];
+    if (builtIn && Object.getPrototypeOf(builtIn.prototype) === parent.prototype) return builtIn;
+    return { [name]: class extends parent {} }[name] as Class;
+  }, Object);
+}
+
+function reviveMembers(members: Members, origin: string | undefined, outer: readonly object[]): Members {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, reviveValue(value, origin, outer)]),
+  );
+}
+
+function reviveValue(value: unknown, origin: string | undefined, outer: readonly object[]): unknown {
+  if (typeof value === 'string') return reviveText(value, outer);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => reviveValue(item, origin, outer));
+  if ('constructorName' in value) return reviveError(value as RecordedError, origin, outer);
+  const { '«class»': name, ...members } = value as Members;
+  // A promise that nobody waits for, as it is with the driver.
+  if (name === 'Promise') return new Promise(() => {});
+  const revived = Object.create(createClass(typeof name === 'string' ? [name] : []).prototype);
+  define(revived, reviveMembers(members, origin, outer), true);
+  return revived;
+}
+
+function reviveText(text: string, outer: readonly object[]): unknown {
+  if (text === '«undefined»') return undefined;
+  if (text === '«circular»') return outer[0];
+  if (text.startsWith('«function ')) return () => undefined;
+  // «omitted», or the class alone: there was an object.
+  return /^«.*»$/.test(text) ? {} : text;
+}
+
+function define(target: object, members: Members, enumerable: boolean): void {
+  for (const [name, value] of Object.entries(members)) {
+    const symbol = /^Symbol\((.*)\)$/.exec(name)?.[1];
+    const key = symbol === undefined ? name : Symbol(symbol);
+    Object.defineProperty(target, key, { value, enumerable, writable: true, configurable: true });
+  }
+}
