@@ -140,14 +140,15 @@ describe('an error of a subclass', () => {
       path = CANARY;
       headers = { a: CANARY };
       override message = CANARY;
-      override get status(): 507 {
-        return throwing();
-      }
       toJSON(): string {
         return CANARY;
       }
     }
-    Object.defineProperties(Leaky.prototype, { detail: { get: () => CANARY }, title: { get: throwing } });
+    Object.defineProperties(Leaky.prototype, {
+      detail: { get: () => CANARY },
+      title: { get: throwing },
+      status: { get: throwing },
+    });
     const document = serializeStorageExhausted(new Leaky(CANARY));
     expect(document).toStrictEqual(serializeStorageExhausted(new StorageExhaustedError()));
   });
