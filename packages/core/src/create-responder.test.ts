@@ -133,13 +133,56 @@ describe('onExhausted', () => {
   });
 });
 
+describe('a rule of the user', () => {
+  type Reported = [unknown, core.RecognitionRule];
+  const other = (): never => {
+    throw new Error('other');
+  };
+
+  test('that throws is reported once, however often it is asked', () => {
+    const reported: Reported[] = [];
+    const onRuleError = (error: unknown, rule: core.RecognitionRule): unknown => reported.push([error, rule]);
+    const responder = createResponder({ recognize: [throwing, other] }, { onRuleError });
+    const enospc = { code: 'ENOSPC', cause: new Error('x') };
+    for (let index = 0; index < 3; index += 1) {
+      expect(responder.recognize(new Error('x', { cause: 'y' }))).toBeUndefined();
+      expect(responder.recognize({ cause: enospc })?.kind).toBe('disk');
+    }
+    expect(reported).toEqual([
+      [new Error('canary'), throwing],
+      [new Error('other'), other],
+    ]);
+  });
+
+  test('is reported by each responder that it was given to', () => {
+    let reports = 0;
+    for (let index = 0; index < 2; index += 1) {
+      const responder = createResponder({ recognize: [throwing] }, { onRuleError: () => (reports += 1) });
+      responder.recognize(new Error('x'));
+    }
+    expect(reports).toBe(2);
+  });
+
+  test('may throw where nobody asks to know, or where the hook fails as well', async () => {
+    for (const onRuleError of [undefined, throwing, () => Promise.reject(new Error('canary'))]) {
+      const responder = createResponder({ recognize: [throwing] }, { onRuleError });
+      expect(responder.recognize(new Error('x'))).toBeUndefined();
+      expect(responder.recognize({ code: 'ENOSPC' })?.kind).toBe('disk');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
 test('The package exports this and nothing else', () => {
   expect(Object.keys(core).sort()).toEqual([
     'StorageExhaustedError',
     'callAndForget',
     'createResponder',
     'isStorageExhaustedError',
+    'postgresOutOfMemory',
+    'postgresTempFileLimit',
     'recognize',
+    'redisSnapshotsFailing',
     'serializeStorageExhausted',
   ]);
 });

@@ -371,6 +371,30 @@ describe('further rules', () => {
     expect(recognize(new Error('x'), [throwing])).toBeUndefined();
   });
 
+  test('may be told to somebody that they threw', () => {
+    const told: unknown[] = [];
+    const onRuleError = (...args: unknown[]): unknown => told.push(args);
+    expect(recognize(enospc(), [throwing, mine], onRuleError)?.kind).toBe('disk');
+    expect(told).toEqual([[new Error('canary'), throwing]]);
+    expect(recognize(enospc(), [throwing], throwing)?.kind).toBe('disk');
+  });
+
+  test('may not be asynchronous, whatever their promise comes to', async () => {
+    const told: unknown[] = [];
+    const resolving = (async () => ({ kind: 'queue' })) as never;
+    const rejecting = (async () => throwing()) as never;
+    // biome-ignore lint/suspicious/noThenProperty: what a promise is known by
+    const thenable = (() => ({ kind: 'queue', then: throwing })) as never;
+    for (const rule of [resolving, rejecting, thenable]) {
+      expect(recognize(new Error('x'), [rule], (error) => told.push(error))).toBeUndefined();
+      expect(recognize(enospc(), [rule, mine])?.kind).toBe('disk');
+    }
+    expect(told).toHaveLength(3);
+    for (const error of told) expect(error).toBeInstanceOf(TypeError);
+    // An unhandled rejection would fail the run.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   test('may not see what is no object', () => {
     expect(recognize('text', [() => ({ kind: 'disk' })])).toBeUndefined();
   });

@@ -21,11 +21,10 @@ export const childProcess: BackendRule = {
 };
 
 function complaintsOf({ cmd, message, output, stderr }: Readonly<Record<PropertyKey, unknown>>): string {
+  // The message is the command and what it wrote to stderr. Where the command is in nothing else, take stderr.
+  const isSync = Array.isArray(output);
+  const head = `Command failed: ${isSync ? '' : `${cmd}\n`}`;
   const text = message as string;
-  // Asynchronous or not, the message is the command and what it wrote to stderr; only the former tell the command.
-  if (typeof cmd === 'string') {
-    const head = `Command failed: ${cmd}\n`;
-    return text.startsWith(head) ? text.slice(head.length) : '';
-  }
-  return Array.isArray(output) && text.startsWith('Command failed: ') ? `${stderr}` : '';
+  if (!text.startsWith(head)) return '';
+  return isSync ? String(stderr) : text.slice(head.length);
 }

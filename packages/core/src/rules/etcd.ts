@@ -21,6 +21,5 @@ export const etcd: BackendRule = {
 };
 
 function isGrpc(error: object): boolean {
-  const { code, constructor } = error as { code?: unknown; constructor?: { name?: unknown } };
-  return code === 8 || /^(?:GRPC|Etcd)/.test(String(constructor?.name));
+  return (error as { code?: unknown }).code === 8 || /^(?:GRPC|Etcd)/.test(error.constructor.name);
 }

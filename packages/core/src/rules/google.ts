@@ -1,10 +1,6 @@
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-interface ErrorAnswer {
-  readonly data: { readonly error: { readonly errors: unknown } };
-}
-
 /**
  * Google Drive and Cloud Storage (googleapis, @google-cloud/storage)
  *
@@ -16,10 +12,8 @@ interface ErrorAnswer {
  */
 export const google: BackendRule = {
   on: { code: [403, '403', 507], status: [403] },
-  recognize({ code, errors, response }) {
-    // google-auth-library 10 leaves them in the answer.
-    const all = errors ?? (response as ErrorAnswer).data.error.errors;
-    const reasons = (all as { reason?: unknown }[]).slice(0, 8).map(({ reason }) => reason);
+  recognize({ code, errors }) {
+    const reasons = (errors as { reason?: unknown }[]).slice(0, 8).map(({ reason }) => reason);
     if (reasons.includes('storageQuotaExceeded')) return QUOTA;
     return code === 507 ? { kind: 'object-store' } : undefined;
   },

@@ -14,7 +14,7 @@ export const httpUpstream: BackendRule = {
     status: [507],
     statusCode: [507],
     // Where these have the status in nothing but the response.
-    name: ['HTTPError', 'AxiosError'],
+    name: ['HTTPError'],
     code: ['ERR_BAD_RESPONSE', '507'],
   },
   recognize({ status, statusCode, response }) {

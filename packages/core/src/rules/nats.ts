@@ -13,7 +13,7 @@ const BY_ERROR_CODE: Readonly<Record<number, StorageFacts>> = {
 /**
  * NATS JetStream (@nats-io/jetstream, nats)
  *
- * Recognized, by the API's error code: 10077, a stream at its limit that discards new messages; 10047, 10023 and 10028, the server's
+ * Recognized: by the API's error code, 10077, a stream at its limit that discards new messages; 10047, 10023 and 10028, the server's
  * room and memory; 10002, what was allotted to the account.
  *
  * Not recognized: `503` alone; 10054, a message too large; 10027, the number of streams; 10060, another stream. A server whose disk is

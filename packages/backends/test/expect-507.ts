@@ -1,0 +1,42 @@
+import type { Kind, Reason, RecognitionRule } from '@http507/core';
+import { expect } from 'vitest';
+
+import { put } from './put.ts';
+
+export interface Expected {
+  readonly kind: Kind;
+  readonly reason?: Reason;
+  readonly temporary?: boolean;
+  /** The opt-in rules that it takes. */
+  readonly rules?: readonly RecognitionRule[];
+}
+
+/** Expects that the operation fails, is answered with 507 and no other word, and is reported; returns what it threw. */
+export async function expect507(operation: () => unknown, expected: Expected): Promise<unknown> {
+  const { kind, reason = 'capacity', temporary = reason === 'capacity', rules } = expected;
+  const { response, text, events, passedOn } = await put(operation, rules);
+  if (passedOn.length > 0) throw new Error('not recognized', { cause: passedOn[0] });
+  expect(response.status).toBe(507);
+  const detail =
+    reason === 'quota'
+      ? 'The storage allotted to this account is used up.'
+      : 'The server has no room to store this right now.';
+  // The whole document: there is no place for anything of the driver's.
+  expect(JSON.parse(text)).toEqual({
+    type: 'about:blank',
+    title: 'Insufficient Storage',
+    status: 507,
+    detail,
+    error: 'insufficient_storage',
+    reason,
+    requestId: 'put-1',
+    temporary,
+  });
+  expect(events).toHaveLength(1);
+  const [event] = events;
+  expect(event).toMatchObject({ kind, reason, temporary, requestId: 'put-1', method: 'PUT' });
+  const thrown = event?.error.cause;
+  expect(thrown).toBeInstanceOf(Object);
+  expect(JSON.stringify([...response.headers])).not.toContain((thrown as Error).message);
+  return thrown;
+}
