@@ -1,19 +1,14 @@
-import { rmSync } from 'node:fs';
-
 import { FileStore } from './file-store.ts';
 import { ConfigError, readConfig, type StoreConfig } from './store-config.ts';
 
 /**
  * Opens the store that the environment tells of. When the environment is wrong it says so and ends the process with 1.
- * A folder that was made for this process goes with it, unless a signal kills it: no other would find it again.
  *
  * @param defaultPort - the port when PORT is not given
  */
 export async function openStore(defaultPort: number): Promise<{ config: StoreConfig; store: FileStore }> {
   try {
     const config = readConfig(process.env, defaultPort);
-    const { dataDir, temporary } = config;
-    if (temporary) process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
     return { config, store: await FileStore.open(config) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -8,8 +8,6 @@ export interface StoreConfig {
   readonly host: string;
   /** An existing folder, absolute. */
   readonly dataDir: string;
-  /** Whether the folder was made for this process only, because none was given. */
-  readonly temporary: boolean;
   readonly capacityBytes: number;
 }
 
@@ -28,7 +26,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaultPort: number): StoreCo
   const port = readCount('PORT', env.PORT, defaultPort, 65_535);
   const capacityBytes = readCount('CAPACITY_BYTES', env.CAPACITY_BYTES, 10_000_000, Number.MAX_SAFE_INTEGER);
   const host = env.HOST || '127.0.0.1';
-  return { port, host, dataDir: makeFolder(env.DATA_DIR), temporary: !env.DATA_DIR, capacityBytes };
+  return {
+    port,
+    host,
+    dataDir: env.DATA_DIR ? makeFolder(env.DATA_DIR) : makeTemporaryFolder(),
+    capacityBytes,
+  };
 }
 
 function readCount(name: string, text: string | undefined, fallback: number, max: number): number {
@@ -40,8 +43,14 @@ function readCount(name: string, text: string | undefined, fallback: number, max
   return count;
 }
 
-function makeFolder(path: string | undefined): string {
-  if (!path) return mkdtempSync(join(tmpdir(), 'http507-'));
+/** It goes with the process, unless a signal kills that: no other would find it again. */
+function makeTemporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'http507-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function makeFolder(path: string): string {
   const folder = resolve(path);
   try {
     makeEach(folder);

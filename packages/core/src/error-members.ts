@@ -6,7 +6,7 @@ export type ErrorMembers = ReturnType<typeof pick>;
 /** Returns those members of an error, which may be hostile; never throws. */
 export function readMembers(error: object): ErrorMembers {
   try {
-    return pick(error as Record<string, unknown>);
+    return pick(error);
   } catch {
     // One getter that throws must not hide the other members.
     const names = Object.keys(pick({}));

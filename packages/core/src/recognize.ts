@@ -56,7 +56,7 @@ function applyOwnRules(
   for (const rule of rules) {
     try {
       const facts = rule(error as Record<PropertyKey, unknown>);
-      if (isThenable(facts)) {
+      if (typeof (facts as { then?: unknown } | undefined)?.then === 'function') {
         // A rejection that nobody hears would end the process.
         callAndForget(() => facts);
         throw new TypeError('A recognition rule must not be async');
@@ -67,10 +67,6 @@ function applyOwnRules(
     }
   }
   return undefined;
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }
 
 function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError {

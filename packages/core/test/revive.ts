@@ -44,7 +44,11 @@ function reviveError(recorded: RecordedError, origin: string | undefined, outer:
     const isInherited = !isBuiltIn && (name === 'name' || chain.includes('DOMException'));
     define(isInherited ? errorClass.prototype : error, { [name]: value }, false);
   }
-  define(error, { stack: `${error}${origin === undefined ? '' : `\n    at ${origin}`}` }, false);
+  define(
+    error,
+    { stack: `${Error.prototype.toString.call(error)}${origin === undefined ? '' : `\n    at ${origin}`}` },
+    false,
+  );
   return error;
 }
 
@@ -53,7 +57,9 @@ function createClass(chain: readonly string[]): Class {
   return chain.reduceRight<Class>((parent, name) => {
     const builtIn = BUILT_IN[name];
     if (builtIn && Object.getPrototypeOf(builtIn.prototype) === parent.prototype) return builtIn;
-    return { [name]: class extends parent {} }[name] as Class;
+    const derived = class extends parent {};
+    Object.defineProperty(derived, 'name', { value: name });
+    return derived;
   }, Object);
 }
 

@@ -283,8 +283,7 @@ const PLACES: Readonly<Record<string, Build>> = {
         previousErrors: [error(`ERR unknown command '${own}'`)],
       },
     ),
-  'an error that only looks like a reply of Redis': (own) =>
-    error(own.replace(/^[^A-Z]*/, ''), { command: { args: [own] } }),
+  'an error that only looks like a reply of Redis': (own) => error(own, { command: { args: [own] } }),
   'a key of Memcached': (own) => error(`MemJS GET: ${own}`, { key: own }),
   'a table that SQLite does not know': (own) =>
     driverError(['SqliteError', 'Error'], `no such table: ${own}`, { code: 'SQLITE_ERROR' }),

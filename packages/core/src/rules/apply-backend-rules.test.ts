@@ -12,6 +12,7 @@ const EXHAUSTED: readonly (readonly [string, object, 'capacity' | 'quota'])[] = 
   ['ENOSPC of LMDB', { code: 28, message: 'No space left on device' }, 'capacity'],
   ['MDB_MAP_FULL', { code: -30792, message: 'MDB_MAP_FULL: Environment mapsize limit reached' }, 'capacity'],
   ['Atlas', { code: 8000, errmsg: 'you are over your space quota, using 512 MB of 512 MB' }, 'quota'],
+  ['Drive', { code: 403, errors: [{ domain: 'global', reason: 'storageQuotaExceeded' }] }, 'quota'],
   ['SQL Server, for a restore', { code: 'EREQUEST', number: 3257 }, 'capacity'],
   ['SQL Server, the tables in memory', { code: 'EREQUEST', number: 41_823 }, 'quota'],
   ['NATS, the account', { name: 'JetStreamApiError', code: 10_002 }, 'quota'],

@@ -26,7 +26,7 @@ import { sqlite } from './sqlite.ts';
 import { webPlatform } from './web-platform.ts';
 
 /** In the order in which they are asked, where an error could be of several. */
-export const BACKENDS: readonly BackendRule[] = [
+const BACKENDS: readonly BackendRule[] = [
   fileSystem,
   clonedFileSystemError,
   childProcess,
@@ -52,7 +52,7 @@ export const BACKENDS: readonly BackendRule[] = [
   httpUpstream,
 ];
 
-type Index = readonly (readonly [LookupMember, ReadonlyMap<unknown, readonly BackendRule[]>])[];
+type Index = { readonly [Member in LookupMember]: ReadonlyMap<unknown, readonly BackendRule[]> };
 
 let index: Index | undefined;
 
@@ -60,19 +60,16 @@ let index: Index | undefined;
 export function applyBackendRules(error: object, members: ErrorMembers): StorageFacts | undefined {
   // Made when it is first needed: whoever imports nothing but the error does not pay for it.
   index ??= createIndex();
-  for (const [member, rulesByValue] of index) {
-    const value = member === 'message' ? firstWord(members.message) : members[member];
-    if (value === undefined) continue;
-    for (const { recognize } of rulesByValue.get(value) ?? []) {
-      try {
-        const facts = recognize(error as Record<PropertyKey, unknown>);
-        if (facts) return facts;
-      } catch {
-        // A member that is not what it is with this backend, or that cannot be read: not this backend's.
-      }
-    }
-  }
-  return undefined;
+  return (
+    ask(index.code, members.code, error) ??
+    ask(index.errno, members.errno, error) ??
+    ask(index.number, members.number, error) ??
+    ask(index.errorNum, members.errorNum, error) ??
+    ask(index.name, members.name, error) ??
+    ask(index.message, firstWord(members.message), error) ??
+    ask(index.status, members.status ?? members.statusCode, error) ??
+    ask(index.killed, members.killed, error)
+  );
 }
 
 function firstWord(message: unknown): string | undefined {
@@ -81,14 +78,31 @@ function firstWord(message: unknown): string | undefined {
   return end > 0 ? message.slice(0, end) : undefined;
 }
 
+function ask(
+  rules: ReadonlyMap<unknown, readonly BackendRule[]>,
+  value: unknown,
+  error: object,
+): StorageFacts | undefined {
+  if (value === undefined) return undefined;
+  for (const { recognize } of rules.get(value) ?? []) {
+    try {
+      const facts = recognize(error as Record<PropertyKey, unknown>);
+      if (facts) return facts;
+    } catch {
+      // A member that is not what it is with this backend, or that cannot be read: not this backend's.
+    }
+  }
+  return undefined;
+}
+
 function createIndex(): Index {
-  const created = new Map<string, Map<unknown, BackendRule[]>>();
+  const created: Record<string, Map<unknown, BackendRule[]>> = {};
   for (const rule of BACKENDS) {
     for (const [member, values] of Object.entries(rule.on)) {
-      const rules = created.get(member) ?? new Map<unknown, BackendRule[]>();
-      created.set(member, rules);
+      const rules = created[member] ?? new Map<unknown, BackendRule[]>();
+      created[member] = rules;
       for (const value of values) rules.set(value, [...(rules.get(value) ?? []), rule]);
     }
   }
-  return [...created] as Index;
+  return created as unknown as Index;
 }

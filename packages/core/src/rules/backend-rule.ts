@@ -1,6 +1,6 @@
 import type { RecognitionRule } from '../recognition-rule.ts';
 
-/** The members of an error that a rule can be looked up by; of `message`, the first word. */
+/** The members of an error that a rule can be looked up by; of `message`, the first word, and of `status`, otherwise `statusCode`. */
 export type LookupMember =
   | 'code'
   | 'errno'
@@ -9,7 +9,6 @@ export type LookupMember =
   | 'name'
   | 'message'
   | 'status'
-  | 'statusCode'
   | 'killed';
 
 /**

@@ -1,5 +1,5 @@
 import type { BackendRule } from './backend-rule.ts';
-import { QUOTA } from './quota.ts';
+import { readSystemWords } from './system-words.ts';
 
 /**
  * Child process (execFile, exec, execFileSync, execSync)
@@ -13,18 +13,12 @@ import { QUOTA } from './quota.ts';
 export const childProcess: BackendRule = {
   // Of the synchronous ones, the usual statuses of a failure: 128 is git's.
   on: { killed: [false], status: [1, 2, 128] },
-  recognize(error) {
-    const [, words] = /: (No space left on device|Disk quota exceeded)\n?$/.exec(complaintsOf(error)) ?? [];
-    if (words === undefined) return undefined;
-    return words.startsWith('Disk') ? QUOTA : { kind: 'disk' };
+  recognize({ cmd, message, output, stderr }) {
+    // The message is the command and what it wrote to stderr. Where the command is in nothing else, take stderr.
+    const isSync = Array.isArray(output);
+    const head = `Command failed: ${isSync ? '' : `${String(cmd)}\n`}`;
+    const text = message as string;
+    if (!text.startsWith(head)) return undefined;
+    return readSystemWords(isSync ? String(stderr) : text.slice(head.length), 'disk');
   },
 };
-
-function complaintsOf({ cmd, message, output, stderr }: Readonly<Record<PropertyKey, unknown>>): string {
-  // The message is the command and what it wrote to stderr. Where the command is in nothing else, take stderr.
-  const isSync = Array.isArray(output);
-  const head = `Command failed: ${isSync ? '' : `${cmd}\n`}`;
-  const text = message as string;
-  if (!text.startsWith(head)) return '';
-  return isSync ? String(stderr) : text.slice(head.length);
-}

@@ -13,7 +13,7 @@ export const etcd: BackendRule = {
   on: { message: ['8', 'etcdserver:'] },
   recognize: (error) => {
     const isExceeded = /^(?:8 RESOURCE_EXHAUSTED: )?etcdserver: mvcc: database space exceeded$/.test(
-      error['message'] as string,
+      error.message as string,
     );
     // A set limit, but the server's own, and lasting until somebody compacts it.
     return isExceeded && isGrpc(error) ? { kind: 'database', temporary: false } : undefined;

@@ -24,7 +24,8 @@ export const fileSystem: BackendRule = {
   recognize({ code, errno, syscall, path }) {
     if (code === 'ENOSPC') return isKernelLimit(syscall, path) ? undefined : { kind: 'disk' };
     // Elsewhere -49 is another error, and UNKNOWN with it would say nothing.
-    const isNumbered = code === `Unknown system error ${errno}` || (code === 'UNKNOWN' && errno !== -49);
+    const isNumbered =
+      code === `Unknown system error ${String(errno)}` || (code === 'UNKNOWN' && errno !== -49);
     const isQuota = code === 'EDQUOT' || (isNumbered && EDQUOT.includes(errno as number));
     return isQuota ? QUOTA : undefined;
   },

@@ -12,10 +12,9 @@ import type { BackendRule } from './backend-rule.ts';
 export const httpUpstream: BackendRule = {
   on: {
     status: [507],
-    statusCode: [507],
     // Where these have the status in nothing but the response.
     name: ['HTTPError'],
-    code: ['ERR_BAD_RESPONSE', '507'],
+    code: ['ERR_BAD_RESPONSE'],
   },
   recognize({ status, statusCode, response }) {
     const answer = response as { status?: unknown; statusCode?: unknown } | undefined;

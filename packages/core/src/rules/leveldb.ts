@@ -1,5 +1,5 @@
 import type { BackendRule } from './backend-rule.ts';
-import { QUOTA } from './quota.ts';
+import { readSystemWords } from './system-words.ts';
 
 /**
  * LevelDB (classic-level, rocksdb and others of abstract-level)
@@ -12,8 +12,5 @@ import { QUOTA } from './quota.ts';
  */
 export const leveldb: BackendRule = {
   on: { code: ['LEVEL_IO_ERROR'] },
-  recognize({ message }) {
-    if (/: No space left on device$/.test(message as string)) return { kind: 'database' };
-    return /: Disk quota exceeded$/.test(message as string) ? QUOTA : undefined;
-  },
+  recognize: ({ message }) => readSystemWords(message as string, 'database'),
 };

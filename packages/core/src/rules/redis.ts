@@ -21,7 +21,7 @@ export const redis: BackendRule = {
   on: { message: ['OOM', 'EXECABORT', 'ERR', 'MISCONF'] },
   recognize: (error) => {
     if (!isReply(error)) return undefined;
-    const message = error['message'] as string;
+    const message = error.message as string;
     if (OUT_OF_MEMORY.test(message)) return { kind: 'cache' };
     return message.startsWith('MISCONF Errors writing to the AOF file: No space left on device')
       ? { kind: 'disk' }
@@ -35,7 +35,7 @@ export const redis: BackendRule = {
  * Not on by default: a disk that is full is the usual reason, but a folder that is read-only gives the same reply.
  */
 export const redisSnapshotsFailing: RecognitionRule = (error) =>
-  /^MISCONF \w+ is configured to save RDB snapshots/.test(error['message'] as string) && isReply(error)
+  /^MISCONF \w+ is configured to save RDB snapshots/.test(error.message as string) && isReply(error)
     ? { kind: 'disk' }
     : undefined;
 

@@ -2,20 +2,12 @@ import { expect, test } from 'vitest';
 
 import { recognize } from '../recognize.ts';
 
-test('the codes of MinIO are recognized as its own client has them', () => {
-  const full = recognize({ name: 'S3Error', code: 'XMinioStorageFull', message: 'canary' });
-  expect(full?.kind).toBe('object-store');
-  const quota = recognize({ name: 'S3Error', code: 'XMinioAdminBucketQuotaExceeded', message: 'canary' });
-  expect(quota?.reason).toBe('quota');
-});
-
 test('507 is recognized in whatever words', () => {
   for (const name of ['Unknown', 'UnknownError', 'InsufficientStorage', 'S3ServiceException'])
     expect(recognize({ name, $metadata: { httpStatusCode: 507 } })?.kind).toBe('object-store');
 });
 
 test.each<[string, object]>([
-  ['another code of the client', { name: 'S3Error', code: 'NoSuchKey' }],
   ['another status', { name: 'Unknown', $metadata: { httpStatusCode: 503 } }],
   ['the name alone', { name: 'QuotaExceeded' }],
   ['no status', { name: 'Unknown', $metadata: null }],

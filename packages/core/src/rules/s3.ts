@@ -5,10 +5,9 @@ const FULL = ['XMinioStorageFull'];
 const OVER_QUOTA = ['XMinioAdminBucketQuotaExceeded', 'QuotaExceeded'];
 
 /**
- * S3-compatible object stores: MinIO, Ceph, … (@aws-sdk/client-s3, @aws-sdk/lib-storage, minio)
+ * S3-compatible object stores: MinIO, Ceph, … (@aws-sdk/client-s3, @aws-sdk/lib-storage)
  *
- * Recognized: the codes `XMinioStorageFull`, `XMinioAdminBucketQuotaExceeded` and `QuotaExceeded` (Ceph), and every answer with 507. The
- * minio client has MinIO's in `code`.
+ * Recognized: the codes `XMinioStorageFull`, `XMinioAdminBucketQuotaExceeded` and `QuotaExceeded` (Ceph), and every answer with 507.
  *
  * Not recognized: `EntityTooLarge`, `SlowDown`, `AccessDenied`, `TooManyBuckets`.
  *
@@ -16,21 +15,11 @@ const OVER_QUOTA = ['XMinioAdminBucketQuotaExceeded', 'QuotaExceeded'];
  */
 export const s3: BackendRule = {
   on: {
-    name: [
-      ...FULL,
-      ...OVER_QUOTA,
-      'Unknown',
-      'UnknownError',
-      'InsufficientStorage',
-      'S3ServiceException',
-      'S3Error',
-    ],
+    name: [...FULL, ...OVER_QUOTA, 'Unknown', 'UnknownError', 'InsufficientStorage', 'S3ServiceException'],
   },
-  recognize({ name, code, $metadata: metadata }) {
-    // The SDK has the code in name and always metadata, the minio client neither.
-    const word = (name === 'S3Error' ? code : metadata && name) as string;
-    if (OVER_QUOTA.includes(word)) return QUOTA;
-    const isFull = FULL.includes(word) || (metadata as { httpStatusCode?: unknown }).httpStatusCode === 507;
-    return isFull ? { kind: 'object-store' } : undefined;
+  recognize({ name, $metadata: metadata }) {
+    const { httpStatusCode } = metadata as { httpStatusCode?: unknown };
+    if (OVER_QUOTA.includes(name as string)) return QUOTA;
+    return FULL.includes(name as string) || httpStatusCode === 507 ? { kind: 'object-store' } : undefined;
   },
 };
