@@ -1,6 +1,9 @@
 import { afterHeadersCases } from './cases/after-headers.ts';
 import { callbackCases } from './cases/callbacks.ts';
 import { deliveryCases } from './cases/delivery.ts';
+import { deliveryConnectionCases } from './cases/delivery-connection.ts';
+import { deliveryMidwayCases } from './cases/delivery-midway.ts';
+import { expectContinueCases } from './cases/expect-continue.ts';
 import { headerCases } from './cases/headers.ts';
 import { http2Cases } from './cases/http2.ts';
 import { leakCases } from './cases/leaks.ts';
@@ -20,4 +23,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...callbackCases,
   ...http2Cases,
   ...deliveryCases,
+  ...deliveryMidwayCases,
+  ...expectContinueCases,
+  ...deliveryConnectionCases,
 ];

@@ -1,0 +1,57 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
+import { StorageExhaustedError } from '@http507/core';
+
+import type { ConformanceCase } from '../conformance-case.ts';
+import { expectDelivered, UPLOAD_SIZE } from '../expect-delivered.ts';
+
+/** The storage ends in the middle of an upload. */
+export const deliveryMidwayCases: readonly ConformanceCase[] = [
+  {
+    id: 'delivery.midway.pipeline',
+    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipeline',
+    needs: '/dev/full',
+    check: (subject) =>
+      expectDelivered(subject, {
+        route: ({ incoming }) => pipeline(incoming, createWriteStream('/dev/full')),
+      }),
+  },
+  {
+    id: 'delivery.midway.for-await',
+    must: 'MUST get the 507 to a client in the middle of an upload that goes through for await',
+    check: (subject) =>
+      expectDelivered(subject, {
+        async route({ incoming }) {
+          let bytes = 0;
+          for await (const chunk of incoming) {
+            bytes += chunk.length;
+            if (bytes > UPLOAD_SIZE / 4) throw new StorageExhaustedError();
+          }
+        },
+      }),
+  },
+  {
+    id: 'delivery.midway.pipe',
+    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipe',
+    needs: '/dev/full',
+    check: (subject) =>
+      expectDelivered(subject, {
+        route: ({ incoming }) =>
+          new Promise((_, reject) => {
+            incoming.pipe(createWriteStream('/dev/full')).once('error', reject);
+          }),
+      }),
+  },
+  {
+    id: 'delivery.midway.data',
+    must: 'MUST get the 507 to a client in the middle of an upload that is read by data events',
+    check: (subject) =>
+      expectDelivered(subject, {
+        route: ({ incoming }) =>
+          new Promise((_, reject) => {
+            incoming.on('data', () => reject(new StorageExhaustedError()));
+          }),
+      }),
+  },
+];

@@ -1,0 +1,31 @@
+import { strict as assert } from 'node:assert';
+
+import { UPLOADERS, type Uploader } from './clients/uploaders.ts';
+import type { Scenario, Subject } from './subject.ts';
+import { withServer } from './with-server.ts';
+
+/** How much the clients of the delivery cases upload, in bytes, and how often. */
+export const UPLOAD_SIZE = 20_000_000;
+export const UPLOADS = 20;
+
+/** Rejects unless every upload to a scenario's application gets its 507. */
+export async function expectDelivered(
+  subject: Subject,
+  scenario: Scenario,
+  upload: Uploader = UPLOADERS['http.request'] as Uploader,
+): Promise<void> {
+  await withServer(subject, scenario, ({ origin }) => expectAll507(origin, upload));
+}
+
+/** Rejects unless every upload to an origin gets its 507. */
+export async function expectAll507(origin: string, upload: Uploader): Promise<void> {
+  const outcomes: Record<string, number> = {};
+  for (let count = 0; count < UPLOADS; count += 1) {
+    const outcome = await upload(`${origin}/files/big`, UPLOAD_SIZE).then(
+      ({ status, body }) => `${status} ${JSON.parse(body).error}`,
+      (error) => String(error.cause ?? error),
+    );
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+  assert.deepEqual(outcomes, { '507 insufficient_storage': UPLOADS });
+}

@@ -1,0 +1,10 @@
+import { StorageExhaustedError } from '@http507/core';
+
+import type { Scenario } from './subject.ts';
+
+/** Refuses every request at once, before anything of its body is read. */
+export const REFUSED: Scenario = {
+  route() {
+    throw new StorageExhaustedError();
+  },
+};
