@@ -1,5 +1,5 @@
+import { BRAND } from './brand.ts';
 import type { Kind, Reason, StorageFacts, Usage } from './facts.ts';
-import { BRAND } from './is-storage-exhausted-error.ts';
 import {
   parseAnything,
   parseFlag,

@@ -1,5 +1,3 @@
-import type { Incoming } from './exchange.ts';
-
 /** What is logged of one failed request, or of those that were counted instead. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
@@ -7,7 +5,7 @@ export type LogRecord = Readonly<Record<string, unknown>>;
 export type Log = (record: LogRecord, message: string) => void;
 
 /** Returns the log that pino-http and its kin give each request, or else the console's. */
-export function logOf(incoming: Incoming): Log {
+export function logOf(incoming: object): Log {
   const { log } = incoming as { log?: { error?: unknown } };
   if (typeof log?.error === 'function')
     return (record, message) => (log as { error: Log }).error(record, message);
