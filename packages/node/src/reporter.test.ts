@@ -182,7 +182,7 @@ describe('the log of a request', () => {
         this.records.push(args);
       },
     };
-    logOf({ log } as never)({ a: 1 }, 'message');
+    logOf({ log })({ a: 1 }, 'message');
     expect(log.records).toEqual([[{ a: 1 }, 'message']]);
   });
 
@@ -191,7 +191,7 @@ describe('the log of a request', () => {
     (log) => {
       const error = vi.spyOn(console, 'error').mockImplementation(() => {});
       try {
-        logOf({ log } as never)({ a: 1 }, 'message');
+        logOf({ log })({ a: 1 }, 'message');
         expect(error.mock.calls).toEqual([['message', { a: 1 }]]);
       } finally {
         error.mockRestore();
