@@ -37,10 +37,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const exit = once(service, 'exit');
-  service.kill('SIGTERM');
-  expect(await exit).toEqual([0, null]);
-  if (hasDatabase) await database.drop();
+  try {
+    const exit = once(service, 'exit');
+    // False when it has ended already, and no exit is to come.
+    expect(service.kill('SIGTERM')).toBe(true);
+    expect(await exit).toEqual([0, null]);
+  } finally {
+    if (hasDatabase) await database.drop();
+  }
 });
 
 function put(store: string, id: number | string): Promise<Response> {
