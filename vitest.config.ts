@@ -6,7 +6,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 // The tests run on the sources, so that coverage means something; the examples run as built.
 const alias = Object.fromEntries(
-  ['core', 'node', 'express', 'fastify', 'koa', 'nestjs', 'conformance'].map((name) => [
+  ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'conformance'].map((name) => [
     `@http507/${name}`,
     at(`packages/${name}/src/index.ts`),
   ]),
@@ -53,7 +53,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,node,express,fastify,koa,nestjs}/src/**/*.ts'],
+      include: ['packages/{core,guard,node,express,fastify,koa,nestjs}/src/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'text'],
       thresholds: { 'packages/core/src/**': { 100: true } },
