@@ -9,9 +9,9 @@ export interface Guard {
    */
   reserve(account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation>;
   /**
-   * Counts a file as gone, or a change that no reservation was made for.
+   * Counts bytes as free again, because a file has gone.
    *
-   * @param bytes - how much is free again
+   * @param bytes - negative to take that back
    */
   giveBack(account: string | undefined, bytes: number): Promise<void>;
   /** Returns how much of the room is used. */
@@ -28,6 +28,8 @@ export interface ReplaceOptions {
 export interface Reservation extends AsyncDisposable {
   /** How long the upload may be so far, in bytes. */
   readonly bytes: number;
+  /** How much of it is on its way to the storage, in bytes, as `wrote` was told. */
+  readonly writtenBytes: number;
   /**
    * Makes sure that the upload may be so long.
    *

@@ -1,3 +1,11 @@
+export { combineGuards } from './combine-guards.ts';
+export { type DiskCapacity, type DiskCapacityOptions, diskCapacity } from './disk-capacity.ts';
+export { type FolderCapacityOptions, folderCapacity } from './folder-capacity.ts';
 export type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
 export type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
+export { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 export { MemoryLedger } from './memory-ledger.ts';
+export { meter } from './meter.ts';
+export { type QuotaOptions, quota } from './quota.ts';
+export { type QuotaProperties, quotaProperties } from './quota-properties.ts';
+export type { WatermarkEvent } from './watermarks.ts';

@@ -23,7 +23,7 @@ export interface HoldRequest {
   readonly account: string;
   /** Of the upload: letters, digits and hyphens. */
   readonly id: string;
-  /** How much it wants to hold in all, in bytes: refused when that is more than it holds and does not fit. */
+  /** How much it wants to hold in all, in bytes: refused when that does not fit, and is more than it holds and than 0. */
   readonly bytes: number;
   /** What the account may have, in bytes; `Infinity` holds in any case. */
   readonly quotaBytes: number;

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+
+import { AllotmentReservation } from './allotment-reservation.ts';
+import type { AllotmentSettings } from './allotment-settings.ts';
+import { expect } from './check.ts';
+import type { Guard, GuardUsage, ReplaceOptions } from './guard.ts';
+import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
+
+/** Gives each account of a ledger so much room and no more. */
+export class Allotment implements Guard {
+  readonly #settings: AllotmentSettings;
+
+  constructor(settings: AllotmentSettings) {
+    this.#settings = settings;
+  }
+
+  async reserve(
+    account: string | undefined,
+    bytes: number,
+    options?: ReplaceOptions,
+  ): Promise<AllotmentReservation> {
+    const name = checkAccount(account);
+    const reservation = new AllotmentReservation(this.#settings, name, await this.#limit(name));
+    await reservation.ensure(bytes, options);
+    return reservation;
+  }
+
+  async giveBack(account: string | undefined, bytes: number): Promise<void> {
+    const { ledger, lease, admitUnasked } = this.#settings;
+    const name = checkAccount(account);
+    expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
+    try {
+      await ledger.settle({ account: name, id: randomUUID(), change: -bytes, lease });
+    } catch (error) {
+      if (!admitUnasked || !(error instanceof LedgerUnavailableError)) throw error;
+    }
+  }
+
+  async usage(account: string | undefined): Promise<GuardUsage> {
+    const { ledger, usage } = this.#settings;
+    const name = checkAccount(account);
+    const [quotaBytes, figures] = await Promise.all([this.#limit(name), ledger.read(name)]);
+    // Not entered into the ledger: whoever only asks leaves nothing there.
+    const { usedBytes, heldBytes } = figures ?? { usedBytes: await usage(name), heldBytes: 0 };
+    const availableBytes = Math.max(0, quotaBytes - usedBytes - heldBytes);
+    return { usedBytes, reservedBytes: heldBytes, availableBytes, quotaBytes };
+  }
+
+  async #limit(account: string): Promise<number> {
+    const limit = await this.#settings.limit(account);
+    if (typeof limit !== 'number' || !(limit >= 0)) {
+      throw new TypeError(`options.limit must give a number of bytes, not ${String(limit)}`);
+    }
+    return limit;
+  }
+}
+
+/** In UTF-16 units; ledgers have account names in keys and in indexes. */
+const MAX_NAME_LENGTH = 255;
+
+function checkAccount(account: unknown): string {
+  if (typeof account === 'string' && isName(account)) return account;
+  throw new TypeError(
+    `The account must be a string of 1 to ${MAX_NAME_LENGTH} characters, well-formed and without NUL`,
+  );
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.length <= MAX_NAME_LENGTH && !/\p{Cs}|\0/u.test(name);
+}

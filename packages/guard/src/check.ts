@@ -1,0 +1,21 @@
+/** @throws TypeError that names the option which is unknown */
+export function refuseUnknown(options: object, names: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) throw new TypeError(`options.${name} is not an option`);
+  }
+}
+
+/** @throws TypeError that names the member and says what it must be */
+export function expect(valid: boolean, member: string, expected: string): asserts valid {
+  if (!valid) throw new TypeError(`${member} must be ${expected}`);
+}
+
+/** Returns whether a value is a length: a whole number of bytes, 0 or more. */
+export function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Returns whether a value is a function, or undefined. */
+export function isOptionalFunction(value: unknown): boolean {
+  return value === undefined || typeof value === 'function';
+}

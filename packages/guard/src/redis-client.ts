@@ -1,0 +1,78 @@
+import { expect } from './check.ts';
+
+/** A client of `redis` 4 or later: what `createClient` or `createCluster` returns. */
+export interface NodeRedisClient {
+  readonly isReady: boolean;
+  evalSha(sha1: string, options: NodeRedisEvalOptions): Promise<unknown>;
+  eval(script: string, options: NodeRedisEvalOptions): Promise<unknown>;
+}
+
+/** What a script of NodeRedisClient is given. */
+export interface NodeRedisEvalOptions {
+  keys: string[];
+  arguments: string[];
+}
+
+/** A client of `ioredis`: a `Redis` or a `Cluster`. */
+export interface IoRedisClient {
+  readonly status: string;
+  evalsha(sha1: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+  eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** A client of `redis` or of `ioredis`. */
+export type RedisClient = NodeRedisClient | IoRedisClient;
+
+/** What the two kinds of clients have in common, once they are told apart. */
+export interface RedisDriver {
+  /** Whether a command is sent now, and not put in a queue until Redis is back. */
+  isReady(): boolean;
+  evalSha(sha1: string, keys: string[], values: string[]): Promise<unknown>;
+  eval(script: string, keys: string[], values: string[]): Promise<unknown>;
+}
+
+/**
+ * Returns the driver of a client.
+ *
+ * @throws TypeError when it is a client of neither `redis` nor `ioredis`
+ */
+export function driverOf(client: RedisClient): RedisDriver {
+  if (isNodeRedis(client)) return driveNodeRedis(client);
+  expect(isIoRedis(client), 'client', 'a client of redis or of ioredis');
+  return driveIoRedis(client);
+}
+
+function isNodeRedis(client: Partial<NodeRedisClient> | undefined | null): client is NodeRedisClient {
+  return typeof client?.evalSha === 'function' && typeof client.isReady === 'boolean';
+}
+
+/** Clients of `redis` 3 have `evalsha` too, with a callback; they have no status. */
+function isIoRedis(client: Partial<IoRedisClient> | undefined | null): client is IoRedisClient {
+  return typeof client?.evalsha === 'function' && typeof client.status === 'string';
+}
+
+function driveNodeRedis(client: NodeRedisClient): RedisDriver {
+  return {
+    isReady: () => client.isReady,
+    evalSha: (sha1, keys, values) => client.evalSha(sha1, { keys, arguments: values }),
+    eval: (script, keys, values) => client.eval(script, { keys, arguments: values }),
+  };
+}
+
+/** The statuses on the way to `ready`. */
+const CONNECTING = ['wait', 'connecting', 'connect'];
+
+function driveIoRedis(client: IoRedisClient): RedisDriver {
+  // It connects by itself, with `lazyConnect` at the first command: that first time a command may wait for it. Later the
+  // same statuses come up whenever it tries to reach a Redis that is away.
+  let isFirst = true;
+  client.once('close', () => {
+    isFirst = false;
+  });
+  return {
+    isReady: () => client.status === 'ready' || (isFirst && CONNECTING.includes(client.status)),
+    evalSha: (sha1, keys, values) => client.evalsha(sha1, keys.length, ...keys, ...values),
+    eval: (script, keys, values) => client.eval(script, keys.length, ...keys, ...values),
+  };
+}

@@ -1,0 +1,67 @@
+import { channel } from 'node:diagnostics_channel';
+
+import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
+import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
+
+/** How long a ledger may take to answer, in milliseconds. */
+const MAX_TIME = 2_000;
+
+const errors = channel('http507:ledger-error');
+
+/**
+ * Bounds how long a ledger may take, and makes a LedgerUnavailableError of whatever it fails with. Each failure goes to the
+ * diagnostics channel `http507:ledger-error`; that it fails, and that it is back, is logged once.
+ */
+export class TimedLedger {
+  readonly #ledger: Ledger;
+  readonly #log: boolean;
+  #available = true;
+
+  constructor(ledger: Ledger, log: boolean) {
+    this.#ledger = ledger;
+    this.#log = log;
+  }
+
+  hold(request: HoldRequest): Promise<HoldResult | undefined> {
+    return this.#ask(() => this.#ledger.hold(request));
+  }
+
+  settle(request: SettleRequest): Promise<void> {
+    return this.#ask(() => this.#ledger.settle(request));
+  }
+
+  read(account: string): Promise<AccountFigures | undefined> {
+    return this.#ask(() => this.#ledger.read(account));
+  }
+
+  open(account: string, usedBytes: number): Promise<void> {
+    return this.#ask(() => this.#ledger.open(account, usedBytes));
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    // It keeps no process alive: a ledger does so by its own connection.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${MAX_TIME} ms`)), MAX_TIME).unref();
+    });
+    try {
+      const answer = await Promise.race([call(), late]);
+      this.#note(true);
+      return answer;
+    } catch (error) {
+      this.#note(false, error);
+      throw new LedgerUnavailableError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #note(available: boolean, error?: unknown): void {
+    if (!available && errors.hasSubscribers) errors.publish({ error });
+    if (available === this.#available) return;
+    this.#available = available;
+    if (!this.#log) return;
+    if (available) console.warn('Storage ledger: available again');
+    else console.error('Storage ledger: unavailable', error);
+  }
+}

@@ -1,0 +1,61 @@
+import { channel } from 'node:diagnostics_channel';
+
+import { callAndForget } from '@http507/core';
+
+/** A volume has become fuller, or emptier, than a watermark. */
+export interface WatermarkEvent {
+  readonly path: string;
+  /** What of it fills up. */
+  readonly kind: 'disk' | 'inodes';
+  /** In percent. */
+  readonly watermark: number;
+  /** `false` when it has fallen below again. */
+  readonly exceeded: boolean;
+  /** How much of what uploads may take is taken or promised, in percent. */
+  readonly usedPercent: number;
+}
+
+/** How far below a watermark the use must fall before that counts as below, in percent: else it could be crossed at each upload. */
+const HYSTERESIS = 2;
+
+const events = channel('http507:watermark');
+
+/** Tells when the use of one thing crosses a watermark: by an event on the channel `http507:watermark`, a callback and a log. */
+export class Watermarks {
+  readonly #facts: Pick<WatermarkEvent, 'path' | 'kind'>;
+  readonly #onWatermark: ((event: WatermarkEvent) => unknown) | undefined;
+  readonly #log: boolean;
+  readonly #marks: { readonly watermark: number; exceeded: boolean }[];
+
+  constructor(
+    facts: Pick<WatermarkEvent, 'path' | 'kind'>,
+    watermarks: readonly number[],
+    onWatermark: ((event: WatermarkEvent) => unknown) | undefined,
+    log: boolean,
+  ) {
+    this.#facts = facts;
+    this.#onWatermark = onWatermark;
+    this.#log = log;
+    this.#marks = watermarks
+      .toSorted((one, other) => one - other)
+      .map((watermark) => ({ watermark, exceeded: false }));
+  }
+
+  /** @param used - how much is used, from 0 to 1 */
+  note(used: number): void {
+    const percent = used * 100;
+    for (const mark of this.#marks) {
+      const exceeded = percent >= mark.watermark - (mark.exceeded ? HYSTERESIS : 0);
+      if (exceeded === mark.exceeded) continue;
+      mark.exceeded = exceeded;
+      const { watermark } = mark;
+      this.#tell({ ...this.#facts, watermark, exceeded, usedPercent: Math.round(percent * 10) / 10 });
+    }
+  }
+
+  #tell(event: WatermarkEvent): void {
+    if (events.hasSubscribers) events.publish(event);
+    if (this.#onWatermark) callAndForget(this.#onWatermark, event);
+    if (this.#log) console.warn(event.exceeded ? 'Storage is filling up' : 'Storage has room again', event);
+  }
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+
+import { combineGuards, folderCapacity, type Guard, quota, quotaProperties } from '../src/index.ts';
+
+const usage = (): number => 0;
+
+function open(): { all: Guard; folder: Guard; account: Guard } {
+  const folder = folderCapacity({ path: '/srv', limit: 150, usage });
+  const account = quota({ limit: 100, usage });
+  return { all: combineGuards(folder, account), folder, account };
+}
+
+const reserved = async (...guards: Guard[]): Promise<number[]> =>
+  Promise.all(guards.map(async (guard) => (await guard.usage('a')).reservedBytes));
+
+test('lets in what every guard lets in, and holds nothing of what one of them refuses', async () => {
+  const { all, folder, account } = open();
+  await expect(all.reserve('a', 101)).rejects.toMatchObject({ reason: 'quota' });
+  expect(await reserved(folder, account)).toEqual([0, 0]);
+  await all.reserve('a', 100);
+  await expect(all.reserve('b', 60)).rejects.toMatchObject({
+    reason: 'capacity',
+    kind: 'disk',
+    resource: '/srv',
+  });
+  await all.reserve('b', 50);
+  expect(await reserved(folder, account)).toEqual([150, 100]);
+});
+
+test('grows, commits, gives back and releases in all of them', async () => {
+  const { all, folder, account } = open();
+  const reservation = await all.reserve('a', 10);
+  expect(reservation).toMatchObject({ bytes: 10, writtenBytes: 0 });
+  await reservation.ensure(60);
+  await expect(reservation.ensure(101)).rejects.toMatchObject({ reason: 'quota' });
+  reservation.wrote(60);
+  expect(reservation).toMatchObject({ bytes: 60, writtenBytes: 60 });
+  await reservation.commit(60);
+  await reservation.commit(70);
+  await reservation.release();
+  expect(await folder.usage(undefined)).toEqual({ usedBytes: 60, reservedBytes: 0, availableBytes: 90 });
+  expect(await account.usage('a')).toMatchObject({ usedBytes: 60, reservedBytes: 0 });
+  await all.giveBack('a', 20);
+  expect(await folder.usage(undefined)).toMatchObject({ usedBytes: 40 });
+  expect(await account.usage('a')).toMatchObject({ usedBytes: 40 });
+  const other = await all.reserve('b', 10);
+  await other[Symbol.asyncDispose]();
+  expect(await folder.usage(undefined)).toMatchObject({ usedBytes: 40, reservedBytes: 0 });
+});
+
+test('commits to none of them what one of them has no room for', async () => {
+  const { all, folder, account } = open();
+  const reservation = await all.reserve('a', 10);
+  await expect(reservation.commit(101)).rejects.toMatchObject({ reason: 'quota' });
+  await reservation.release();
+  expect(await folder.usage(undefined)).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
+  expect(await account.usage('a')).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
+});
+
+test('tells the properties of RFC 4331: the account its figures, and of what is available the least', async () => {
+  const { all } = open();
+  await all.reserve('b', 100).then((reservation) => reservation.commit(100));
+  await all.reserve('a', 20).then((reservation) => reservation.commit(20));
+  await all.reserve('a', 10);
+  expect(await quotaProperties(all, 'a')).toEqual({ 'quota-available-bytes': 20, 'quota-used-bytes': 20 });
+  expect(await quotaProperties(all, 'c')).toEqual({ 'quota-available-bytes': 20, 'quota-used-bytes': 0 });
+});
+
+test('says that there is no guard', async () => {
+  await expect(combineGuards().usage('a')).rejects.toThrow('no guard');
+});
+
+test('a folder must have a path', () => {
+  expect(() => folderCapacity({ path: '', limit: 1, usage })).toThrow(/options\.path/);
+});

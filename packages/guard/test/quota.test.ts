@@ -1,0 +1,249 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { type Guard, type Ledger, LedgerUnavailableError, MemoryLedger, quota } from '../src/index.ts';
+
+const usage = (): number => 0;
+const exhausted = { name: 'StorageExhaustedError', reason: 'quota', kind: 'quota' };
+
+test('promises room until the quota is used up, to each account its own', async () => {
+  const guard = quota({ limit: 100, usage });
+  const first = await guard.reserve('a', 60);
+  await expect(guard.reserve('a', 41)).rejects.toMatchObject({
+    ...exhausted,
+    usage: { usedBytes: 60, quotaBytes: 100 },
+  });
+  await guard.reserve('b', 100);
+  const second = await guard.reserve('a', 40);
+  await first.commit(50);
+  await second.release();
+  expect(await guard.usage('a')).toEqual({
+    usedBytes: 50,
+    reservedBytes: 0,
+    availableBytes: 50,
+    quotaBytes: 100,
+  });
+});
+
+test('asks for the usage of an account that comes up, once', async () => {
+  const asked = vi.fn(async (account: string) => account.length * 10);
+  const guard = quota({ limit: 100, usage: asked });
+  expect(await guard.usage('aa')).toMatchObject({ usedBytes: 20 });
+  await Promise.all([guard.reserve('aaaaaaa', 30), expect(guard.reserve('aaaaaaa', 31)).rejects.toThrow()]);
+  await expect(guard.reserve('aaaaaaa', 1)).rejects.toMatchObject({
+    usage: { usedBytes: 100, quotaBytes: 100 },
+  });
+  asked.mockClear();
+  await guard.giveBack('aaaaaaa', 1);
+  await guard.reserve('aaaaaaa', 1);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test('takes the limit of each account', async () => {
+  const guard = quota({ limit: async (account) => (account === 'large' ? 1000 : 10), usage });
+  await guard.reserve('large', 1000);
+  await expect(guard.reserve('small', 11)).rejects.toMatchObject({
+    usage: { usedBytes: 0, quotaBytes: 10 },
+  });
+  const broken = new Error('no such plan');
+  await expect(quota({ limit: () => Promise.reject(broken), usage }).reserve('a', 1)).rejects.toBe(broken);
+  for (const limit of [Number.NaN, -1, undefined as never, '5' as never]) {
+    await expect(quota({ limit: () => limit, usage }).reserve('a', 1)).rejects.toThrow(/options\.limit/);
+  }
+});
+
+test('an overwrite takes the difference, as it is in the end', async () => {
+  const guard = quota({ limit: 100, usage: () => 80 });
+  const longer = await guard.reserve('a', 100, { replacedBytes: 80 });
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 80, reservedBytes: 20 });
+  await longer.commit(100, { replacedBytes: 80 });
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 100, reservedBytes: 0 });
+  const shorter = await guard.reserve('a', 10, { replacedBytes: 100 });
+  await shorter.commit(10);
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
+});
+
+test('what is replaced must still be there in the end', async () => {
+  const guard = quota({ limit: 100, usage: () => 80 });
+  const overwrite = await guard.reserve('a', 90, { replacedBytes: 80 });
+  await guard.giveBack('a', 80);
+  await guard.reserve('a', 85);
+  await expect(overwrite.commit(90, { replacedBytes: 0 })).rejects.toMatchObject(exhausted);
+  await overwrite.release();
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 0, reservedBytes: 85 });
+});
+
+test('an upload longer than promised is checked when it is committed', async () => {
+  const guard = quota({ limit: 100, usage });
+  const reservation = await guard.reserve('a', 10);
+  await expect(reservation.commit(101)).rejects.toMatchObject(exhausted);
+  await reservation.commit(100);
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 100, reservedBytes: 0 });
+});
+
+test('ends once', async () => {
+  const guard = quota({ limit: 100, usage });
+  const reservation = await guard.reserve('a', 10);
+  await reservation.commit(10);
+  await reservation.commit(20);
+  await reservation.release();
+  await reservation[Symbol.asyncDispose]();
+  await expect(reservation.ensure(30)).rejects.toThrow('ended');
+  const other = await guard.reserve('a', 10);
+  await other[Symbol.asyncDispose]();
+  expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
+});
+
+test('renews the lease for as long as the upload runs', async () => {
+  const ledger = new MemoryLedger();
+  const guard = quota({ limit: 100, usage, ledger, lease: 60 });
+  const reservation = await guard.reserve('a', 100);
+  // Of a process that dies: nobody renews it.
+  await ledger.open('b', 0);
+  await ledger.hold({ account: 'b', id: 'dead', bytes: 100, quotaBytes: 100, lease: 200 });
+  await vi.waitFor(() => guard.reserve('b', 100));
+  await expect(guard.reserve('a', 1)).rejects.toMatchObject(exhausted);
+  await reservation.release();
+  await guard.reserve('a', 1);
+});
+
+test.each(['', 'a\0', '\ud800', 'a'.repeat(256), 7, undefined, null, {}])(
+  'takes %j for no account',
+  async (account) => {
+    const guard = quota({ limit: 100, usage });
+    await expect(guard.reserve(account as string, 1)).rejects.toThrow(/account/);
+    await expect(guard.giveBack(account as string, 1)).rejects.toThrow(/account/);
+    await expect(guard.usage(account as string)).rejects.toThrow(/account/);
+  },
+);
+
+test.each([-1, 0.5, Number.NaN, Infinity, '1', 2 ** 53])('takes %j for no length', async (bytes) => {
+  const guard = quota({ limit: Infinity, usage });
+  await expect(guard.reserve('a', bytes as number)).rejects.toThrow(/bytes/);
+  await expect(guard.reserve('a', 1, { replacedBytes: bytes as number })).rejects.toThrow(/replacedBytes/);
+  await expect((await guard.reserve('a', 1)).commit(bytes as number)).rejects.toThrow(/bytes/);
+});
+
+test.each([
+  [undefined, 'options'],
+  [{}, 'options.limit'],
+  [{ limit: -1, usage }, 'options.limit'],
+  [{ limit: '5', usage }, 'options.limit'],
+  [{ limit: 1 }, 'options.usage'],
+  [{ limit: 1, usage: 5 }, 'options.usage'],
+  [{ limit: 1, usage, ledger: {} }, 'options.ledger'],
+  [{ limit: 1, usage, lease: 0 }, 'options.lease'],
+  [{ limit: 1, usage, onLedgerError: 'ignore' }, 'options.onLedgerError'],
+  [{ limit: 1, usage, logger: console }, 'options.logger'],
+  [{ limit: 1, usage, typo: 1 }, 'options.typo'],
+])('refuses the options %j', (options, member) => {
+  expect(() => quota(options as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
+  expect(() => quota(options as never)).toThrow(member);
+});
+
+describe('while the ledger cannot be asked', () => {
+  /** A ledger that can be taken away, and whose answers can be held back. */
+  function createLedger(): { ledger: Ledger; take(error: unknown): void; silence(): void; bring(): void } {
+    const memory = new MemoryLedger();
+    let obstacle: (() => Promise<never>) | undefined;
+    const through = <T>(call: () => Promise<T>): Promise<T> => (obstacle ? obstacle() : call());
+    return {
+      ledger: {
+        durable: true,
+        hold: (request) => through(() => memory.hold(request)),
+        settle: (request) => through(() => memory.settle(request)),
+        read: (account) => through(() => memory.read(account)),
+        open: (account, bytes) => through(() => memory.open(account, bytes)),
+      },
+      take(error) {
+        obstacle = () => Promise.reject(error);
+      },
+      silence() {
+        obstacle = () => new Promise(() => undefined);
+      },
+      bring() {
+        obstacle = undefined;
+      },
+    };
+  }
+
+  const full = Object.assign(new Error('OOM command not allowed'), { code: 'OOM' });
+  const unavailable = { name: 'LedgerUnavailableError', status: 503, statusCode: 503 };
+
+  test('refuses, with 503 and without the cause', async () => {
+    const { ledger, take, bring } = createLedger();
+    const guard = quota({ limit: 100, ledger, logger: false });
+    const reservation = await guard.reserve('a', 10);
+    take(full);
+    const error = await guard.reserve('a', 10).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject(unavailable);
+    expect(error).toBeInstanceOf(LedgerUnavailableError);
+    expect([(error as LedgerUnavailableError).ledgerError, (error as Error).cause]).toEqual([
+      full,
+      undefined,
+    ]);
+    expect(JSON.stringify(error)).not.toContain('OOM');
+    await expect(reservation.commit(10)).rejects.toMatchObject(unavailable);
+    await expect(guard.giveBack('a', 1)).rejects.toMatchObject(unavailable);
+    await expect(guard.usage('a')).rejects.toMatchObject(unavailable);
+    bring();
+    await reservation.commit(10);
+    expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
+  });
+
+  test('admits, when it is told to', async () => {
+    const { ledger, take, bring } = createLedger();
+    const guard = quota({ limit: 100, ledger, logger: false, onLedgerError: 'admit' });
+    await guard.reserve('a', 0).then((reservation) => reservation.commit(50));
+    take(full);
+    const reservation = await guard.reserve('a', 10);
+    await guard.giveBack('a', 1);
+    const lost = await guard.reserve('a', 500);
+    await lost.commit(500);
+    bring();
+    await reservation.commit(10);
+    expect(await guard.usage('a')).toMatchObject({ usedBytes: 60, reservedBytes: 0 });
+  });
+
+  test('does not wait for ever, and logs once that it is away and that it is back', async () => {
+    const log = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')].map((spy) =>
+      spy.mockImplementation(() => undefined),
+    );
+    onTestFinished(() => {
+      for (const spy of log) spy.mockRestore();
+    });
+    const published: unknown[] = [];
+    const listen = (event: unknown): unknown => published.push(event);
+    subscribe('http507:ledger-error', listen);
+    onTestFinished(() => void unsubscribe('http507:ledger-error', listen));
+    const { ledger, silence, bring } = createLedger();
+    const guard: Guard = quota({ limit: 100, ledger });
+    await guard.reserve('a', 10);
+    silence();
+    const refused = await Promise.allSettled([guard.reserve('a', 1), guard.reserve('a', 1)]);
+    expect(refused).toMatchObject([{ reason: unavailable }, { reason: unavailable }]);
+    bring();
+    await guard.reserve('a', 1);
+    expect(log.map(({ mock }) => mock.calls.map(([message]) => message))).toEqual([
+      ['Storage ledger: unavailable'],
+      ['Storage ledger: available again'],
+    ]);
+    expect(published.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('goes on when a release or a renewal fails', async () => {
+    const { ledger, take, bring } = createLedger();
+    const guard = quota({ limit: 100, ledger, lease: 30, logger: false });
+    const running = await guard.reserve('a', 60);
+    const failed = await guard.reserve('a', 40);
+    take(full);
+    await failed.release();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    bring();
+    // The lease of the one that has failed is over; the one that runs is entered again.
+    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 60 }));
+    await expect(guard.reserve('a', 41)).rejects.toMatchObject(exhausted);
+    await running.release();
+  });
+});
