@@ -16,7 +16,8 @@ const children = [];
 function start(name) {
   const env = { ...process.env, CAPACITY_BYTES };
   // Any free port instead of the usual ones is for tests.
-  for (const name of ['HOST', 'DATA_DIR', ...(env.PORT === '0' ? [] : ['PORT'])]) delete env[name];
+  const own = ['HOST', 'DATA_DIR', 'QUOTA_BYTES', 'LEASE_SECONDS', 'REDIS_URL', 'DATABASE_URL'];
+  for (const name of [...own, ...(env.PORT === '0' ? [] : ['PORT'])]) delete env[name];
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: new URL(`../examples/${name}`, import.meta.url),
     env,

@@ -1,21 +1,22 @@
 import { pipeline } from 'node:stream/promises';
 import {
-  admitDocument,
-  admitForm,
-  bodyLength,
+  accountOf,
   checkDocument,
+  checkDocumentHeaders,
+  checkFormHeaders,
   commitFormFile,
   errorReply,
   exhaustedError,
   type FileStore,
   FORM_LIMITS,
+  leastFileLength,
   MAX_DOCUMENT_BYTES,
   multerStorage,
   refuseEmptyDocument,
   simulateEnospc,
   unknownRoute,
 } from '@http507/example-store';
-import { storageExhaustedHandler } from '@http507/express';
+import { reservationOf, storageExhaustedHandler, storageGuard } from '@http507/express';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import multer from 'multer';
 
@@ -25,25 +26,41 @@ export function createApp(store: FileStore): Express {
   app.disable('x-powered-by');
   const json = express.json({ limit: MAX_DOCUMENT_BYTES, strict: false, verify: refuseEmptyDocument });
   const form = multer({
-    storage: multerStorage(store),
+    storage: multerStorage(store, reservationOf),
     limits: FORM_LIMITS,
     // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
     defParamCharset: 'utf8',
     preservePath: true,
   });
 
-  app.put('/files/:name', async (request, response) => {
-    // No body parser before it: what does not fit is refused before it is read.
-    const file = await store.put(request.params.name, request, bodyLength(request));
+  // Each before the body is read: what does not fit is refused unread.
+  const admitFile = storageGuard(store.guard, {
+    account: accountOf,
+    replacedBytes: (request) => store.length(accountOf(request), String(request.params.name)),
+    metered: true,
+  });
+  const admitForm = storageGuard(store.guard, {
+    account: accountOf,
+    bytes: leastFileLength,
+    // Which file it replaces is not known yet.
+    replacedBytes: (request) => store.largest(accountOf(request)),
+    metered: true,
+  });
+  const admitDocument = storageGuard(store.guard, { account: accountOf, metered: true });
+
+  app.put('/files/:name', admitFile, async (request, response) => {
+    const { name } = request.params;
+    const file = await store.put(accountOf(request), String(name), request, reservationOf(request));
     response.status(201).json(file);
   });
 
   app.post(
     '/files',
     (request, _response, next) => {
-      admitForm(store, request);
+      checkFormHeaders(request);
       next();
     },
+    admitForm,
     form.single('file'),
     async (request, response) => {
       response.status(201).json(await commitFormFile(request.file));
@@ -53,28 +70,36 @@ export function createApp(store: FileStore): Express {
   app.post(
     '/documents',
     (request, _response, next) => {
-      admitDocument(store, request);
+      checkDocumentHeaders(request);
       next();
     },
+    admitDocument,
     json,
     async (request, response) => {
-      response.status(201).json(await store.addDocument(checkDocument(request.body)));
+      const document = checkDocument(request.body);
+      response
+        .status(201)
+        .json(await store.addDocument(accountOf(request), document, reservationOf(request)));
     },
   );
 
-  app.get('/files', async (_request, response) => {
-    response.json({ files: await store.list() });
+  app.get('/files', async (request, response) => {
+    response.json({ files: await store.list(accountOf(request)) });
   });
 
   app.get('/files/:name', async (request, response) => {
-    const { bytes, content } = await store.read(request.params.name);
+    const { bytes, content } = await store.read(accountOf(request), request.params.name);
     response.set({ 'Content-Type': 'application/octet-stream', 'Content-Length': `${bytes}` });
     await pipeline(content, response);
   });
 
   app.delete('/files/:name', async (request, response) => {
-    await store.remove(request.params.name);
+    await store.remove(accountOf(request), request.params.name);
     response.status(204).end();
+  });
+
+  app.get('/usage', async (request, response) => {
+    response.json(await store.usage(accountOf(request)));
   });
 
   app.get('/status/507', (request) => {

@@ -3,8 +3,9 @@ import { lazyContinue } from '@http507/express';
 
 import { createApp } from './app.ts';
 
-const { config, store } = await openStore(5071);
+const opened = await openStore(5071);
+const { config, store } = opened;
 const server = createApp(store).listen(config.port, config.host);
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(server);
-runUntilSignal(server, config);
+runUntilSignal(server, opened);

@@ -1,12 +1,13 @@
 import multipart from '@fastify/multipart';
 import {
+  accountOf,
   errorReply,
   type FileStore,
   FORM_LIMITS,
   MAX_DOCUMENT_BYTES,
   unknownRoute,
 } from '@http507/example-store';
-import { storageExhaustedPlugin } from '@http507/fastify';
+import { storageExhaustedPlugin, storageGuardPlugin } from '@http507/fastify';
 import createFastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 
 import { documentRoutes } from './document-routes.ts';
@@ -32,11 +33,17 @@ export function createApp(store: FileStore): FastifyInstance {
   // A scope of its own, because Fastify warns of a second error handler in the same one.
   app.register(async (scope) => {
     scope.register(storageExhaustedPlugin);
+    // For the routes that ask for it.
+    scope.register(storageGuardPlugin, {
+      guard: store.guard,
+      account: ({ raw }) => accountOf(raw),
+      metered: true,
+    });
     scope.register(multipart, { limits: FORM_LIMITS, preservePath: true });
     scope.register(fileRoutes, { store });
     scope.register(formRoutes, { store });
     scope.register(documentRoutes, { store });
-    scope.register(statusRoutes);
+    scope.register(statusRoutes, { store });
   });
   return app;
 }

@@ -1,4 +1,5 @@
-import { bodyLength, type FileStore } from '@http507/example-store';
+import { accountOf, type FileStore } from '@http507/example-store';
+import { reservationOf } from '@http507/fastify';
 import type { FastifyPluginCallback } from 'fastify';
 
 interface Named {
@@ -11,21 +12,29 @@ export const fileRoutes: FastifyPluginCallback<{ store: FileStore }> = (fastify,
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
 
-  fastify.put<Named>('/files/:name', async ({ params, raw }, reply) => {
-    reply.code(201);
-    return await store.put(params.name, raw, bodyLength(raw));
+  fastify.put<Named>('/files/:name', {
+    config: {
+      storageGuard: {
+        replacedBytes: ({ raw, params }) => store.length(accountOf(raw), (params as Named['Params']).name),
+      },
+    },
+    handler: async (request, reply) => {
+      const { params, raw } = request;
+      reply.code(201);
+      return await store.put(accountOf(raw), params.name, raw, reservationOf(request));
+    },
   });
 
-  fastify.get('/files', async () => ({ files: await store.list() }));
+  fastify.get('/files', async ({ raw }) => ({ files: await store.list(accountOf(raw)) }));
 
-  fastify.get<Named>('/files/:name', async ({ params }, reply) => {
-    const { bytes, content } = await store.read(params.name);
+  fastify.get<Named>('/files/:name', async ({ params, raw }, reply) => {
+    const { bytes, content } = await store.read(accountOf(raw), params.name);
     reply.type('application/octet-stream').header('content-length', bytes);
     return content;
   });
 
-  fastify.delete<Named>('/files/:name', async ({ params }, reply) => {
-    await store.remove(params.name);
+  fastify.delete<Named>('/files/:name', async ({ params, raw }, reply) => {
+    await store.remove(accountOf(raw), params.name);
     reply.code(204);
   });
 

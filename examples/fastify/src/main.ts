@@ -3,9 +3,10 @@ import { lazyContinue } from '@http507/fastify';
 
 import { createApp } from './app.ts';
 
-const { config, store } = await openStore(5072);
+const opened = await openStore(5072);
+const { config, store } = opened;
 const app = createApp(store);
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(app.server);
-runUntilSignal(app.server, config, () => app.close());
+runUntilSignal(app.server, opened, () => app.close());
 await app.listen({ port: config.port, host: config.host });

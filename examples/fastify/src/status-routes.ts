@@ -1,8 +1,8 @@
-import { exhaustedError, simulateEnospc } from '@http507/example-store';
+import { accountOf, exhaustedError, type FileStore, simulateEnospc } from '@http507/example-store';
 import type { FastifyPluginCallback } from 'fastify';
 
-/** The routes that fail on purpose, and the one that tells that the service is up. */
-export const statusRoutes: FastifyPluginCallback = (fastify, _options, done) => {
+/** The routes that fail on purpose, and those that tell how full and whether up the service is. */
+export const statusRoutes: FastifyPluginCallback<{ store: FileStore }> = (fastify, { store }, done) => {
   fastify.get<{ Querystring: { reason?: string; retryAfter?: string } }>('/status/507', async ({ query }) => {
     throw exhaustedError(query);
   });
@@ -14,6 +14,8 @@ export const statusRoutes: FastifyPluginCallback = (fastify, _options, done) => 
       reply.code(204);
     },
   });
+
+  fastify.get('/usage', async ({ raw }) => store.usage(accountOf(raw)));
 
   fastify.get('/health', async () => ({ status: 'ok' }));
 

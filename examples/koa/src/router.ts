@@ -1,19 +1,22 @@
 import {
-  admitDocument,
-  admitForm,
-  bodyLength,
+  accountOf,
   checkDocument,
+  checkDocumentHeaders,
+  checkFormHeaders,
   commitFormFile,
   exhaustedError,
   type FileStore,
   FORM_LIMITS,
+  leastFileLength,
   MAX_DOCUMENT_BYTES,
   multerStorage,
   simulateEnospc,
 } from '@http507/example-store';
+import { reservationOf, storageGuard } from '@http507/koa';
 import { bodyParser } from '@koa/bodyparser';
 import multer from '@koa/multer';
 import Router from '@koa/router';
+import type { Context } from 'koa';
 
 /** Returns the routes of the file service. */
 export function createRouter(store: FileStore): Router {
@@ -26,25 +29,42 @@ export function createRouter(store: FileStore): Router {
     onError: (error, context) => context.throw(400, error),
   });
   const form = multer({
-    storage: multerStorage(store),
+    storage: multerStorage(store, reservationOf),
     limits: FORM_LIMITS,
     // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
     defParamCharset: 'utf8',
     preservePath: true,
   });
 
-  router.put('/files/:name', async (context) => {
-    // No body parser before it: what does not fit is refused before it is read.
-    context.body = await store.put(context.params.name ?? '', context.req, bodyLength(context.req));
+  // Each before the body is read: what does not fit is refused unread.
+  const account = (context: Context): string => accountOf(context.req);
+  const admitFile = storageGuard(store.guard, {
+    account,
+    replacedBytes: (context) => store.length(account(context), context.params.name),
+    metered: true,
+  });
+  const admitForm = storageGuard(store.guard, {
+    account,
+    bytes: (context) => leastFileLength(context.req),
+    // Which file it replaces is not known yet.
+    replacedBytes: (context) => store.largest(account(context)),
+    metered: true,
+  });
+  const admitDocument = storageGuard(store.guard, { account, metered: true });
+
+  router.put('/files/:name', admitFile, async (context) => {
+    const { req, params } = context;
+    context.body = await store.put(account(context), params.name ?? '', req, reservationOf(context));
     context.status = 201;
   });
 
   router.post(
     '/files',
     (context, next) => {
-      admitForm(store, context.req);
+      checkFormHeaders(context.req);
       return next();
     },
+    admitForm,
     form.single('file'),
     async (context) => {
       context.body = await commitFormFile(context.file);
@@ -55,29 +75,35 @@ export function createRouter(store: FileStore): Router {
   router.post(
     '/documents',
     (context, next) => {
-      admitDocument(store, context.req);
+      checkDocumentHeaders(context.req);
       return next();
     },
+    admitDocument,
     json,
     async (context) => {
-      context.body = await store.addDocument(checkDocument(context.request.body));
+      const document = checkDocument(context.request.body);
+      context.body = await store.addDocument(account(context), document, reservationOf(context));
       context.status = 201;
     },
   );
 
   router.get('/files', async (context) => {
-    context.body = { files: await store.list() };
+    context.body = { files: await store.list(account(context)) };
   });
 
   router.get('/files/:name', async (context) => {
-    const { bytes, content } = await store.read(context.params.name ?? '');
+    const { bytes, content } = await store.read(account(context), context.params.name ?? '');
     context.body = content;
     context.length = bytes;
   });
 
   router.delete('/files/:name', async (context) => {
-    await store.remove(context.params.name ?? '');
+    await store.remove(account(context), context.params.name ?? '');
     context.status = 204;
+  });
+
+  router.get('/usage', async (context) => {
+    context.body = await store.usage(account(context));
   });
 
   router.get('/status/507', (context) => {

@@ -1,5 +1,5 @@
 import { FileStore, FORM_LIMITS, multerStorage } from '@http507/example-store';
-import { StorageExhaustedModule } from '@http507/nestjs';
+import { reservationOf, StorageExhaustedModule, StorageGuardModule } from '@http507/nestjs';
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { MulterModule } from '@nestjs/platform-express';
@@ -9,6 +9,7 @@ import { ErrorFilter } from './error.filter.ts';
 import { FilesController } from './files.controller.ts';
 import { ReceiveDocument } from './receive-document.ts';
 import { StatusController } from './status.controller.ts';
+import { uploadOptions } from './upload-options.ts';
 
 /** The file service as a Nest module. */
 @Module({})
@@ -19,8 +20,9 @@ export class AppModule implements NestModule {
       module: AppModule,
       imports: [
         StorageExhaustedModule.forRoot(),
+        StorageGuardModule.forRoot(uploadOptions(store)),
         MulterModule.register({
-          storage: multerStorage(store),
+          storage: multerStorage(store, reservationOf),
           limits: FORM_LIMITS,
           // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
           defParamCharset: 'utf8',

@@ -1,5 +1,8 @@
-import { checkDocument, FileStore } from '@http507/example-store';
+import { checkDocument, FileStore, type Reservation } from '@http507/example-store';
+import { StorageReservation } from '@http507/nestjs';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
+
+import { Account } from './account.ts';
 
 /** The route for JSON documents. */
 @Controller('documents')
@@ -7,7 +10,11 @@ export class DocumentsController {
   constructor(@Inject(FileStore) private readonly store: FileStore) {}
 
   @Post()
-  add(@Body() body: unknown): Promise<{ id: string; bytes: number }> {
-    return this.store.addDocument(checkDocument(body));
+  add(
+    @Account() account: string,
+    @Body() body: unknown,
+    @StorageReservation() reservation: Reservation,
+  ): Promise<{ id: string; bytes: number }> {
+    return this.store.addDocument(account, checkDocument(body), reservation);
   }
 }

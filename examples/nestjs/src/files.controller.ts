@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { bodyLength, commitFormFile, FileStore, type StoredFile } from '@http507/example-store';
+import { commitFormFile, FileStore, type Reservation, type StoredFile } from '@http507/example-store';
+import { StorageGuard, StorageReservation } from '@http507/nestjs';
 import {
   Controller,
   Delete,
@@ -17,7 +18,8 @@ import {
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 
-import { AdmitForm } from './admit-form.ts';
+import { Account } from './account.ts';
+import { CheckForm } from './check-form.ts';
 
 /** The routes for files. */
 @Controller('files')
@@ -26,32 +28,38 @@ export class FilesController {
 
   @Put(':name')
   @HttpCode(201)
-  put(@Param('name') name: string, @Req() request: IncomingMessage): Promise<StoredFile> {
-    // No body parser before it: what does not fit is refused before it is read.
-    return this.store.put(name, request, bodyLength(request));
+  // No body parser before it: what does not fit is refused before it is read.
+  @UseGuards(StorageGuard)
+  put(
+    @Account() account: string,
+    @Param('name') name: string,
+    @Req() request: IncomingMessage,
+    @StorageReservation() reservation: Reservation,
+  ): Promise<StoredFile> {
+    return this.store.put(account, name, request, reservation);
   }
 
   @Post()
-  @UseGuards(AdmitForm)
+  @UseGuards(CheckForm, StorageGuard)
   @UseInterceptors(FileInterceptor('file'))
   post(@UploadedFile() file: object | undefined): Promise<StoredFile> {
     return commitFormFile(file);
   }
 
   @Get()
-  async list(): Promise<{ files: StoredFile[] }> {
-    return { files: await this.store.list() };
+  async list(@Account() account: string): Promise<{ files: StoredFile[] }> {
+    return { files: await this.store.list(account) };
   }
 
   @Get(':name')
-  async download(@Param('name') name: string): Promise<StreamableFile> {
-    const { bytes, content } = await this.store.read(name);
+  async download(@Account() account: string, @Param('name') name: string): Promise<StreamableFile> {
+    const { bytes, content } = await this.store.read(account, name);
     return new StreamableFile(content, { length: bytes });
   }
 
   @Delete(':name')
   @HttpCode(204)
-  remove(@Param('name') name: string): Promise<void> {
-    return this.store.remove(name);
+  remove(@Account() account: string, @Param('name') name: string): Promise<void> {
+    return this.store.remove(account, name);
   }
 }

@@ -8,7 +8,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.ts';
 
-const { config, store } = await openStore(5074);
+const opened = await openStore(5074);
+const { config, store } = opened;
 // Nest's own body parsers would read an upload before any guard or handler could refuse it.
 const app = await NestFactory.create<NestExpressApplication>(AppModule.forStore(store), {
   bodyParser: false,
@@ -18,5 +19,5 @@ app.disable('x-powered-by');
 const server: Server = app.getHttpServer();
 // A refused client that waits for `100 Continue` sends no byte of its upload.
 lazyContinue(server);
-runUntilSignal(server, config, () => app.close());
+runUntilSignal(server, opened, () => app.close());
 await app.listen(config.port, config.host);

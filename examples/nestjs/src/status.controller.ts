@@ -1,9 +1,18 @@
-import { exhaustedError, simulateEnospc } from '@http507/example-store';
-import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { exhaustedError, FileStore, type GuardUsage, simulateEnospc } from '@http507/example-store';
+import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 
-/** The routes that fail on purpose, and the one that tells that the service is up. */
+import { Account } from './account.ts';
+
+/** The routes that fail on purpose, and those that tell how full and whether up the service is. */
 @Controller()
 export class StatusController {
+  constructor(@Inject(FileStore) private readonly store: FileStore) {}
+
+  @Get('usage')
+  usage(@Account() account: string): Promise<GuardUsage> {
+    return this.store.usage(account);
+  }
+
   @Get('status/507')
   fail(@Query() query: { reason?: unknown; retryAfter?: unknown }): never {
     throw exhaustedError(query);

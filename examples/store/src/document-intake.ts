@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
 import { bodyLength, mediaType } from './body-length.ts';
-import type { FileStore } from './file-store.ts';
 import { RequestError } from './request-error.ts';
 
 /** How large a document may be; what every framework's JSON parser is told. */
@@ -11,11 +10,11 @@ export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 const ENCODINGS = new Set(['identity', 'gzip', 'deflate', 'br']);
 
 /**
- * Lets a document's body be read; to be called before the JSON parser.
+ * Lets a document's body be read, as far as its headers tell; to be called before the JSON parser.
  *
- * @throws RequestError 415 when it is not JSON or packed in an unknown way, 413 when it is too large, StorageExhaustedError when there is no room
+ * @throws RequestError 415 when it is not JSON or packed in an unknown way, 413 when it is too large
  */
-export function admitDocument(store: FileStore, request: IncomingMessage): void {
+export function checkDocumentHeaders(request: IncomingMessage): void {
   if (mediaType(request) !== 'application/json') {
     throw new RequestError(415, 'unsupported_media_type', 'A document must be sent as application/json.');
   }
@@ -26,7 +25,6 @@ export function admitDocument(store: FileStore, request: IncomingMessage): void 
   if (bytes === 0) throw invalidDocument();
   if (bytes > MAX_DOCUMENT_BYTES)
     throw new RequestError(413, 'too_large', 'A document may take 1 MiB at most.');
-  if (bytes > Math.max(0, store.room.free)) throw store.room.exhausted(bytes);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { LedgerUnavailableError } from '@http507/guard';
+
 import { invalidForm, missingFile } from './form-intake.ts';
 import { RequestError } from './request-error.ts';
 
@@ -14,6 +16,13 @@ export interface ErrorReply {
 export function errorReply(thrown: unknown): ErrorReply {
   const known = clientError(thrown as Foreign);
   if (known) return { status: known.status, body: { error: known.error, detail: known.detail } };
+  // The guard logs that its ledger is away: once, not for every upload.
+  if (thrown instanceof LedgerUnavailableError) {
+    return {
+      status: 503,
+      body: { error: 'ledger_unavailable', detail: 'Storage cannot be allotted right now.' },
+    };
+  }
   console.error(thrown);
   return { status: 500, body: { error: 'internal_error', detail: 'Something went wrong on the server.' } };
 }

@@ -1,119 +1,129 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
-import { lstat, mkdir, readdir, rm, unlink } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Guard, GuardUsage, Ledger, Reservation } from '@http507/guard';
 import pLimit from 'p-limit';
 
+import { DataFolder } from './data-folder.ts';
 import { serializeDocument } from './document-intake.ts';
 import { checkFileName } from './file-name.ts';
+import { findFile, listFiles, readStats, type StoredFile } from './folder.ts';
 import { promotePart, removePart, writePart } from './part.ts';
+import { PartsFolder } from './parts-folder.ts';
 import { RequestError } from './request-error.ts';
-import { Room } from './room.ts';
 import type { StoreConfig } from './store-config.ts';
-
-/** One file, as clients see it. */
-export interface StoredFile {
-  readonly name: string;
-  readonly bytes: number;
-}
+import { createStoreGuards } from './store-guards.ts';
 
 /** An upload that is on the disk but not yet in its place. */
 export interface PendingFile {
-  /** Puts it in its place. */
+  /** Counts it, and puts it in its place. */
   commit(): Promise<StoredFile>;
   /** Removes it; the old version, if there is one, stays. Never rejects. */
   discard(): Promise<void>;
 }
 
-/** Never a file's own name, because that cannot begin with a dot. */
-const PARTS = '.parts';
+type Limits = Pick<StoreConfig, 'dataDir' | 'capacityBytes' | 'quotaBytes' | 'leaseSeconds'>;
 
-/** Files in one folder that is its own, written beside and renamed, up to a capacity. */
+/** Files of accounts, in one folder, written beside and renamed, as far as its guard lets them in. */
 export class FileStore {
-  readonly #folder: string;
-  readonly #parts: string;
-  /** What there is room for. */
-  readonly room: Room;
-  /** Renaming and removing one at a time keeps the count of bytes in step with the folder. */
+  readonly #data: DataFolder;
+  readonly #parts: PartsFolder;
+  readonly #quota: Guard;
+  /** What every upload is to be admitted by. */
+  readonly guard: Guard;
+  /** Putting in place and removing one at a time keeps what is counted in step with the folder. */
   readonly #inTurn = pLimit(1);
 
-  private constructor({ dataDir, capacityBytes }: Pick<StoreConfig, 'dataDir' | 'capacityBytes'>) {
-    this.#folder = dataDir;
-    this.#parts = join(dataDir, PARTS);
-    this.room = new Room(capacityBytes, dataDir);
+  private constructor(limits: Limits, ledger: Ledger | undefined) {
+    this.#data = new DataFolder(limits.dataDir);
+    this.#parts = new PartsFolder(limits.dataDir);
+    const { guard, quota } = createStoreGuards(this.#data, limits, ledger);
+    this.guard = guard;
+    this.#quota = quota;
   }
 
-  /** Opens a folder, and removes the parts that a crash has left there. */
-  static async open(config: Pick<StoreConfig, 'dataDir' | 'capacityBytes'>): Promise<FileStore> {
-    const store = new FileStore(config);
-    await rm(store.#parts, { recursive: true, force: true });
-    for (const { name, bytes } of await store.list()) store.room.store(name, bytes);
+  /**
+   * Opens a folder, and removes the parts that a crash has left there.
+   *
+   * @param ledger - where the books are kept; in this process by default
+   */
+  static async open(limits: Limits, ledger?: Ledger): Promise<FileStore> {
+    const store = new FileStore(limits, ledger);
+    await store.#parts.clean();
     return store;
   }
 
   /** Stores an upload under a name, in the place of what was there. See `receive` for what it throws. */
-  async put(name: string, upload: Readable, expectedBytes?: number): Promise<StoredFile> {
-    const pending = await this.receive(name, upload, expectedBytes);
+  async put(account: string, name: string, upload: Readable, reservation: Reservation): Promise<StoredFile> {
+    const pending = await this.receive(account, name, upload, reservation);
     return await pending.commit();
   }
 
   /**
-   * Writes an upload to the disk, to be committed once all else about its request is well. Nothing of it is read when
-   * the expected bytes do not fit; where they are not known, or wrong, it is read as far as the room goes.
+   * Writes an upload to the disk, to be committed once all else about its request is well. It is read as far as its
+   * reservation goes, and can be made to go.
    *
-   * @throws RequestError for an invalid name, one that something other than a file has, or a client that goes away, StorageExhaustedError when the capacity does
-   * not hold it, and the file system's own error when the disk does not
+   * @throws RequestError for an invalid name, one that something other than a file has, or a client that goes away,
+   * StorageExhaustedError when the guard has no room, and the file system's own error when the disk has none
    */
-  async receive(name: string, upload: Readable, expectedBytes = 0): Promise<PendingFile> {
-    const target = join(this.#folder, checkFileName(name));
-    const claim = this.room.claim(name, expectedBytes);
-    const part = join(this.#parts, randomUUID());
-    let bytes: number;
+  async receive(
+    account: string,
+    name: string,
+    upload: Readable,
+    reservation: Reservation,
+  ): Promise<PendingFile> {
     try {
-      const found = await this.#stat(name);
+      const target = join(this.#data.of(account), checkFileName(name));
+      const found = await readStats(target);
       if (found && !found.isFile()) throw notAFile();
-      // Here and not at the start, which must succeed on a disk that is full.
-      await this.#makeParts();
-      bytes = await writePart(part, upload, claim);
+      // Of a form it is known only now what its file replaces.
+      await reservation.ensure(reservation.bytes, { replacedBytes: found?.size ?? 0 });
+      const part = await this.#parts.create();
+      const bytes = await writePart(part, upload, reservation);
+      return {
+        commit: () => this.#inTurn(() => this.#commit(account, { name, bytes }, part, reservation)),
+        discard: async () => {
+          await removePart(part);
+          await reservation.release();
+        },
+      };
     } catch (error) {
-      claim.release();
+      await reservation.release();
       throw error;
     }
-    const commit = async (): Promise<StoredFile> => {
-      try {
-        await promotePart(part, target);
-        claim.settle();
-        return { name, bytes };
-      } finally {
-        claim.release();
-      }
-    };
-    return {
-      commit: () => this.#inTurn(commit),
-      discard: async () => {
-        await removePart(part);
-        claim.release();
-      },
-    };
   }
 
   /** Stores a JSON document under an id of its own, as the file `<id>.json`. */
-  async addDocument(document: object): Promise<{ id: string; bytes: number }> {
+  async addDocument(
+    account: string,
+    document: object,
+    reservation: Reservation,
+  ): Promise<{ id: string; bytes: number }> {
     const id = randomUUID();
-    const content = serializeDocument(document);
-    const { bytes } = await this.put(`${id}.json`, Readable.from([content]), content.byteLength);
+    const content = Readable.from([serializeDocument(document)]);
+    const { bytes } = await this.put(account, `${id}.json`, content, reservation);
     return { id, bytes };
   }
 
-  /** Returns the files, by name. */
-  async list(): Promise<StoredFile[]> {
-    const entries = await readdir(this.#folder, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-      .map(({ name }) => name);
-    const files = await Promise.all(names.sort().map((name) => this.#find(name)));
-    return files.filter((file) => file !== undefined);
+  /** Returns an account's files, by name. */
+  async list(account: string): Promise<StoredFile[]> {
+    return await listFiles(this.#data.of(account));
+  }
+
+  /**
+   * Returns how long a file is; 0 when there is none.
+   *
+   * @throws RequestError 400 for an invalid name
+   */
+  async length(account: string, name: string): Promise<number> {
+    return (await findFile(this.#data.of(account), checkFileName(name)))?.bytes ?? 0;
+  }
+
+  /** Returns how long an account's largest file is. */
+  async largest(account: string): Promise<number> {
+    return (await this.list(account)).reduce((most, { bytes }) => Math.max(most, bytes), 0);
   }
 
   /**
@@ -121,10 +131,11 @@ export class FileStore {
    *
    * @throws RequestError 400 for an invalid name, 404 for an unknown one
    */
-  async read(name: string): Promise<StoredFile & { content: Readable }> {
-    const file = await this.#find(checkFileName(name));
+  async read(account: string, name: string): Promise<StoredFile & { content: Readable }> {
+    const folder = this.#data.of(account);
+    const file = await findFile(folder, checkFileName(name));
     if (!file) throw unknownFile();
-    return { ...file, content: createReadStream(join(this.#folder, name)) };
+    return { ...file, content: createReadStream(join(folder, name)) };
   }
 
   /**
@@ -132,33 +143,53 @@ export class FileStore {
    *
    * @throws RequestError 400 for an invalid name, 404 for an unknown one
    */
-  async remove(name: string): Promise<void> {
-    const path = join(this.#folder, checkFileName(name));
+  async remove(account: string, name: string): Promise<void> {
+    const folder = this.#data.of(account);
+    const path = join(folder, checkFileName(name));
     await this.#inTurn(async () => {
-      if (!(await this.#find(name))) throw unknownFile();
-      await unlink(path);
-      this.room.store(name, 0);
+      const file = await findFile(folder, name);
+      if (!file) throw unknownFile();
+      await this.guard.giveBack(account, file.bytes);
+      await this.#carryOut(account, -file.bytes, () => unlink(path));
+      // An account that has nothing more leaves nothing.
+      if (folder !== this.#data.path) await rmdir(folder).catch(() => undefined);
     });
   }
 
-  async #find(name: string): Promise<StoredFile | undefined> {
-    const stats = await this.#stat(name);
-    return stats?.isFile() ? { name, bytes: stats.size } : undefined;
+  /** Returns how much of its quota an account has used. */
+  async usage(account: string): Promise<GuardUsage> {
+    return await this.#quota.usage(account);
   }
 
-  /** Never follows a link, which may lead anywhere. */
-  async #stat(name: string): Promise<Stats | undefined> {
-    return await lstat(join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
+  async #commit(
+    account: string,
+    { name, bytes }: StoredFile,
+    part: string,
+    reservation: Reservation,
+  ): Promise<StoredFile> {
+    try {
+      const folder = this.#data.of(account);
+      const replacedBytes = (await findFile(folder, name))?.bytes ?? 0;
+      await this.#data.make(account);
+      // Counted first: nothing is in its place that is not in the books.
+      await reservation.commit(bytes, { replacedBytes });
+      await this.#carryOut(account, bytes - replacedBytes, () => promotePart(part, join(folder, name)));
+      return { name, bytes };
+    } catch (error) {
+      await removePart(part);
+      await reservation.release();
       throw error;
-    });
+    }
   }
 
-  async #makeParts(): Promise<void> {
-    // Not `recursive`, which never ends in a place such as /proc.
-    await mkdir(this.#parts).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+  /** Does what has been counted already; where it fails, that is taken back. */
+  async #carryOut(account: string, bytes: number, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      await this.guard.giveBack(account, bytes).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

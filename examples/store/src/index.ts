@@ -1,14 +1,17 @@
-export { bodyLength } from './body-length.ts';
+export type { GuardUsage, Reservation } from '@http507/guard';
+export { accountOf } from './account.ts';
+export { bodyLength, mediaType } from './body-length.ts';
 export {
-  admitDocument,
   checkDocument,
+  checkDocumentHeaders,
   MAX_DOCUMENT_BYTES,
   refuseEmptyDocument,
 } from './document-intake.ts';
 export { clientError, type ErrorReply, errorReply, type Foreign, unknownRoute } from './error-reply.ts';
 export { exhaustedError } from './exhausted-error.ts';
-export { FileStore, type PendingFile, type StoredFile } from './file-store.ts';
-export { admitForm, FORM_LIMITS, invalidForm, missingFile, receiveFormFile } from './form-intake.ts';
+export { FileStore, type PendingFile } from './file-store.ts';
+export type { StoredFile } from './folder.ts';
+export { checkFormHeaders, FORM_LIMITS, invalidForm, leastFileLength, missingFile } from './form-intake.ts';
 export { commitFormFile, multerStorage } from './multer-storage.ts';
 export { openStore } from './open-store.ts';
 export { RequestError } from './request-error.ts';

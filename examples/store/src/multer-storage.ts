@@ -1,22 +1,35 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { callbackify } from 'node:util';
+import type { Reservation } from '@http507/guard';
 import type { StorageEngine } from 'multer';
 
-import type { FileStore, PendingFile, StoredFile } from './file-store.ts';
-import { missingFile, receiveFormFile } from './form-intake.ts';
+import { accountOf } from './account.ts';
+import type { FileStore, PendingFile } from './file-store.ts';
+import type { StoredFile } from './folder.ts';
+import { missingFile } from './form-intake.ts';
 
 /** What this engine adds to multer's own facts of a file. */
 interface Received {
   readonly pending: PendingFile;
 }
 
-/** Returns a storage engine with which multer writes into the store: the file stays pending until it is committed. */
-export function multerStorage(store: FileStore): StorageEngine {
-  const receive = callbackify(receiveFormFile);
+/**
+ * Returns a storage engine with which multer writes into the store: the file stays pending until it is committed.
+ *
+ * @param reservationOf - returns what was reserved for a request
+ */
+export function multerStorage(
+  store: FileStore,
+  reservationOf: (request: IncomingMessage) => Reservation,
+): StorageEngine {
+  const receive = callbackify(async (request: IncomingMessage, name: string, content: Readable) =>
+    store.receive(accountOf(request), name, content, reservationOf(request)),
+  );
   const discard = callbackify(({ pending }: Received) => pending.discard());
   return {
     _handleFile(request, file, done) {
-      receive(store, request, file.originalname, file.stream, (error, pending) => {
+      receive(request, file.originalname, file.stream, (error, pending) => {
         if (error) failAtOnce(request, () => done(error));
         else done(null, { pending } as object);
       });

@@ -1,19 +1,23 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { meter, type Reservation } from '@http507/guard';
 
 import { RequestError } from './request-error.ts';
-import type { Claim } from './room.ts';
 
 /**
- * Streams an upload into a new file and on to the disk, and returns its length. When anything fails it is removed.
+ * Streams an upload into a new file and on to the disk, as far as its reservation goes, and returns its length. When anything
+ * fails it is removed.
  *
- * @throws RequestError when the client has gone away; else the file system's own error, or the claim's
+ * @throws RequestError when the client has gone away; StorageExhaustedError where the room ends; else the file system's own error
  */
-export async function writePart(path: string, upload: Readable, claim: Claim): Promise<number> {
+export async function writePart(path: string, upload: Readable, reservation: Reservation): Promise<number> {
   try {
     const handle = await open(path, 'wx');
     try {
-      await writeFile(handle, meter(upload, claim));
+      // Not destroyed when the writing fails: multer would take that for an error of its own, and pass it on instead.
+      const source = upload.iterator({ destroyOnReturn: false });
+      await pipeline(source, meter(reservation), (metered) => writeFile(handle, metered));
       // Thin volumes and network file systems tell only here that they are full.
       await handle.sync();
       return (await handle.stat()).size;
@@ -41,14 +45,6 @@ export async function promotePart(path: string, target: string): Promise<void> {
 /** Removes a part. Never rejects: what went wrong before matters more, and the next start tries again. */
 export async function removePart(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
-}
-
-async function* meter(upload: Readable, claim: Claim): AsyncGenerator<Buffer> {
-  // Not destroyed when the writing fails: multer would take that for an error of its own, and pass it on instead.
-  for await (const chunk of upload.iterator({ destroyOnReturn: false })) {
-    claim.take(chunk.byteLength);
-    yield chunk;
-  }
 }
 
 /** Node tells a request that broke off by either code. */

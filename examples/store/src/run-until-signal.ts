@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { StoreConfig } from './store-config.ts';
+import type { OpenStore } from './open-store.ts';
 
 /** How long requests under way may take to finish once a signal has come, in milliseconds. */
 const GRACE = 5_000;
@@ -11,17 +11,14 @@ const GRACE = 5_000;
  * others when their request is answered or the grace is over. The process then ends by itself; a second signal ends it
  * the hard way. A server that cannot listen ends the process with 1.
  *
+ * @param opened - what `openStore` has returned; closed last
  * @param close - the framework's own way to close, when there is more to do than to close the server
  */
-export function runUntilSignal(
-  server: Server,
-  { dataDir }: Pick<StoreConfig, 'dataDir'>,
-  close = () => closeServer(server),
-): void {
+export function runUntilSignal(server: Server, opened: OpenStore, close = () => closeServer(server)): void {
   server.once('listening', () => {
     const { address, family, port } = server.address() as AddressInfo;
     console.log(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
-    console.log(`data in ${dataDir}`);
+    console.log(`data in ${opened.config.dataDir}`);
   });
   server.once('error', (error) => {
     console.error(`HOST and PORT cannot be used: ${error.message}`);
@@ -32,10 +29,12 @@ export function runUntilSignal(
     // A connection that has just had its answer is closed as well, not kept for a request that may never come.
     server.keepAliveTimeout = 1;
     setTimeout(() => server.closeAllConnections(), GRACE).unref();
-    close().catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
+    close()
+      .then(() => opened.close())
+      .catch((error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+      });
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }

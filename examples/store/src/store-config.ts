@@ -8,7 +8,15 @@ export interface StoreConfig {
   readonly host: string;
   /** An existing folder, absolute. */
   readonly dataDir: string;
+  /** What all files together may take. */
   readonly capacityBytes: number;
+  /** What the files of one account may take. */
+  readonly quotaBytes: number;
+  /** For how long the bytes of an upload stay reserved once its process is gone. */
+  readonly leaseSeconds: number;
+  /** Where the books are kept, unless in this process. */
+  readonly redisUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
 }
 
 /** Says which environment variable cannot be used, and why. */
@@ -17,7 +25,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads PORT, HOST, DATA_DIR and CAPACITY_BYTES; an empty one counts as not given. Makes the data folder.
+ * Reads PORT, HOST, DATA_DIR, CAPACITY_BYTES, QUOTA_BYTES, LEASE_SECONDS, REDIS_URL and DATABASE_URL; an empty one counts as
+ * not given. Makes the data folder.
  *
  * @param defaultPort - the port when PORT is not given
  * @throws ConfigError that names the variable
@@ -25,12 +34,20 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv, defaultPort: number): StoreConfig {
   const port = readCount('PORT', env.PORT, defaultPort, 65_535);
   const capacityBytes = readCount('CAPACITY_BYTES', env.CAPACITY_BYTES, 10_000_000, Number.MAX_SAFE_INTEGER);
+  const quotaBytes = readCount('QUOTA_BYTES', env.QUOTA_BYTES, capacityBytes, Number.MAX_SAFE_INTEGER);
+  const leaseSeconds = readCount('LEASE_SECONDS', env.LEASE_SECONDS, 60, 86_400);
+  if (leaseSeconds === 0) throw new ConfigError('LEASE_SECONDS must not be 0');
+  if (env.REDIS_URL && env.DATABASE_URL) throw new ConfigError('REDIS_URL or DATABASE_URL, not both');
   const host = env.HOST || '127.0.0.1';
   return {
     port,
     host,
     dataDir: env.DATA_DIR ? makeFolder(env.DATA_DIR) : makeTemporaryFolder(),
     capacityBytes,
+    quotaBytes,
+    leaseSeconds,
+    redisUrl: env.REDIS_URL || undefined,
+    databaseUrl: env.DATABASE_URL || undefined,
   };
 }
 

@@ -84,5 +84,8 @@ export async function makeFolder(atEnd: AtEnd = onTestFinished): Promise<string>
 
 /** Returns the names of the parts of uploads in a data folder. */
 export async function partsIn(dataDir: string): Promise<string[]> {
-  return await readdir(join(dataDir, '.parts')).catch(() => []);
+  const entries = await readdir(join(dataDir, '.parts'), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }

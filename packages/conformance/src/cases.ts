@@ -4,6 +4,9 @@ import { deliveryCases } from './cases/delivery.ts';
 import { deliveryConnectionCases } from './cases/delivery-connection.ts';
 import { deliveryMidwayCases } from './cases/delivery-midway.ts';
 import { expectContinueCases } from './cases/expect-continue.ts';
+import { guardCases } from './cases/guard.ts';
+import { guardEndCases } from './cases/guard-end.ts';
+import { guardLengthCases } from './cases/guard-length.ts';
 import { headerCases } from './cases/headers.ts';
 import { http2Cases } from './cases/http2.ts';
 import { leakCases } from './cases/leaks.ts';
@@ -26,4 +29,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...deliveryMidwayCases,
   ...expectContinueCases,
   ...deliveryConnectionCases,
+  ...guardCases,
+  ...guardLengthCases,
+  ...guardEndCases,
 ];

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 
 import { UPLOADERS, type Uploader } from './clients/uploaders.ts';
+import type { ReverseProxy } from './http10-proxy.ts';
 import type { Scenario, Subject } from './subject.ts';
 import { withServer } from './with-server.ts';
 
@@ -17,8 +18,24 @@ export async function expectDelivered(
   await withServer(subject, scenario, ({ origin }) => expectAll507(origin, upload));
 }
 
+/** Rejects unless every upload to a scenario's application gets its 507 through a proxy. */
+export async function expectDeliveredThrough(
+  subject: Subject,
+  scenario: Scenario,
+  startProxy: (target: number) => Promise<ReverseProxy>,
+): Promise<void> {
+  await withServer(subject, scenario, async ({ port }) => {
+    const proxy = await startProxy(port);
+    try {
+      await expectAll507(proxy.origin, UPLOADERS['fetch with a buffer'] as Uploader);
+    } finally {
+      await proxy.close();
+    }
+  });
+}
+
 /** Rejects unless every upload to an origin gets its 507. */
-export async function expectAll507(origin: string, upload: Uploader): Promise<void> {
+async function expectAll507(origin: string, upload: Uploader): Promise<void> {
   const outcomes: Record<string, number> = {};
   for (let count = 0; count < UPLOADS; count += 1) {
     const outcome = await upload(`${origin}/files/big`, UPLOAD_SIZE).then(

@@ -1,7 +1,8 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
 import type { Http2Server } from 'node:http2';
 
-import type { AdapterOptions, Incoming, Outgoing } from '@http507/node';
+import type { Guard } from '@http507/guard';
+import type { AdapterOptions, Incoming, Outgoing, StorageGuardOptions } from '@http507/node';
 
 /** What the route of a case's application gets to work with. */
 export interface RouteContext {
@@ -19,6 +20,10 @@ export interface Scenario {
   readonly options?: AdapterOptions;
   /** Called with what the adapter passed on to the application's own error handling, which then answers 500. */
   readonly onForeign?: (thrown: unknown) => void;
+  /** Who lets uploads to the route in; without one, the adapter's guard is not registered. */
+  readonly guard?: Guard;
+  /** The options of the adapter's guard; what every framework gives to its callbacks has headers. */
+  readonly guardOptions?: StorageGuardOptions<{ readonly headers: IncomingHttpHeaders }>;
   /** Serves HTTP/2 without TLS in place of HTTP/1. */
   readonly http2?: boolean;
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import http2 from 'node:http2';
-import { type RequestListener, storageExhaustedListener } from '@http507/node';
+import { createAdmission, type RequestListener, storageExhaustedListener } from '@http507/node';
 import { describeConformance, type Scenario, type Subject } from '../src/index.ts';
 
 const subject: Subject = {
@@ -8,10 +8,15 @@ const subject: Subject = {
   version: process.versions.node,
   http2: true,
   exceptions: {},
-  async createServer({ route, options, onForeign, http2: overHttp2 }: Scenario) {
+  async createServer({ route, options, onForeign, guard, guardOptions, http2: overHttp2 }: Scenario) {
+    const admit = guard && createAdmission(guard, guardOptions);
     const listener = storageExhaustedListener(
-      (incoming, outgoing) =>
-        route({ incoming, outgoing, setHeader: (name, value) => void outgoing.setHeader(name, value) }),
+      (incoming, outgoing) => {
+        const setHeader = (name: string, value: string | string[]): void =>
+          void outgoing.setHeader(name, value);
+        const answer = (): unknown => route({ incoming, outgoing, setHeader });
+        return admit ? admit(incoming, incoming, outgoing).then(answer) : answer();
+      },
       { logger: false, ...options },
     );
     const application: RequestListener = async (incoming, outgoing) => {

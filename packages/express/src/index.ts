@@ -6,5 +6,6 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
-export { lazyContinue } from '@http507/node';
+export { LengthRequiredError, lazyContinue, reservationOf, type StorageGuardOptions } from '@http507/node';
 export { type StorageExhaustedHandlerOptions, storageExhaustedHandler } from './storage-exhausted-handler.ts';
+export { storageGuard } from './storage-guard.ts';

@@ -2,7 +2,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 
 import { describeConformance, type Subject } from '@http507/conformance';
-import { storageExhaustedHandler } from '@http507/express';
+import { storageExhaustedHandler, storageGuard } from '@http507/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 
 const require = createRequire(import.meta.url);
@@ -14,9 +14,10 @@ function express(alias: string, asyncErrors: boolean): Subject {
     version,
     http2: false,
     exceptions: {},
-    async createServer({ route, options, onForeign }) {
+    async createServer({ route, options, onForeign, guard, guardOptions }) {
       const application: Express = require(alias)();
       application.disable('x-powered-by');
+      if (guard) application.use(storageGuard(guard, guardOptions));
       application.use((request: Request, response: Response, next: NextFunction) => {
         const setHeader = (name: string, value: string | string[]): void =>
           void response.setHeader(name, value);

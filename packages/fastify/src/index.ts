@@ -6,9 +6,10 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
-export { lazyContinue } from '@http507/node';
+export { LengthRequiredError, lazyContinue, reservationOf, type StorageGuardOptions } from '@http507/node';
 export {
   type StorageExhaustedPluginOptions,
   storageExhaustedPlugin,
   storageExhaustedPlugin as default,
 } from './storage-exhausted-plugin.ts';
+export { type StorageGuardPluginOptions, storageGuardPlugin } from './storage-guard-plugin.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 import { describeConformance, type Subject } from '@http507/conformance';
-import { storageExhaustedPlugin } from '@http507/fastify';
+import { storageExhaustedPlugin, storageGuardPlugin } from '@http507/fastify';
 import type { FastifyInstance } from 'fastify';
 
 const require = createRequire(import.meta.url);
@@ -18,7 +18,7 @@ function fastify(alias: string): Subject {
       'request-id.traceparent': OWN_ID,
       'request-id.new': OWN_ID,
     },
-    async createServer({ route, options, onForeign, http2 }) {
+    async createServer({ route, options, onForeign, guard, guardOptions, http2 }) {
       const application: FastifyInstance = require(alias)({ http2: http2 === true });
       // The body is left alone: nothing is read before the route.
       application.removeAllContentTypeParsers();
@@ -28,9 +28,11 @@ function fastify(alias: string): Subject {
         void reply.code(500).send('');
       });
       await application.register(storageExhaustedPlugin, { logger: false, ...options });
+      if (guard) await application.register(storageGuardPlugin, { guard, ...guardOptions });
       application.route({
         method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url: '/*',
+        config: { storageGuard: true },
         async handler(request, reply) {
           await route({
             incoming: request.raw,

@@ -19,7 +19,7 @@ export class Allotment implements Guard {
     bytes: number,
     options?: ReplaceOptions,
   ): Promise<AllotmentReservation> {
-    const name = checkAccount(account);
+    const name = this.#settings.nameOf(account);
     const reservation = new AllotmentReservation(this.#settings, name, await this.#limit(name));
     await reservation.ensure(bytes, options);
     return reservation;
@@ -27,7 +27,7 @@ export class Allotment implements Guard {
 
   async giveBack(account: string | undefined, bytes: number): Promise<void> {
     const { ledger, lease, admitUnasked } = this.#settings;
-    const name = checkAccount(account);
+    const name = this.#settings.nameOf(account);
     expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
     try {
       await ledger.settle({ account: name, id: randomUUID(), change: -bytes, lease });
@@ -38,7 +38,7 @@ export class Allotment implements Guard {
 
   async usage(account: string | undefined): Promise<GuardUsage> {
     const { ledger, usage } = this.#settings;
-    const name = checkAccount(account);
+    const name = this.#settings.nameOf(account);
     const [quotaBytes, figures] = await Promise.all([this.#limit(name), ledger.read(name)]);
     // Not entered into the ledger: whoever only asks leaves nothing there.
     const { usedBytes, heldBytes } = figures ?? { usedBytes: await usage(name), heldBytes: 0 };
@@ -53,18 +53,4 @@ export class Allotment implements Guard {
     }
     return limit;
   }
-}
-
-/** In UTF-16 units; ledgers have account names in keys and in indexes. */
-const MAX_NAME_LENGTH = 255;
-
-function checkAccount(account: unknown): string {
-  if (typeof account === 'string' && isName(account)) return account;
-  throw new TypeError(
-    `The account must be a string of 1 to ${MAX_NAME_LENGTH} characters, well-formed and without NUL`,
-  );
-}
-
-function isName(name: string): boolean {
-  return name !== '' && name.length <= MAX_NAME_LENGTH && !/\p{Cs}|\0/u.test(name);
 }

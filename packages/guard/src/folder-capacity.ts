@@ -2,13 +2,13 @@ import { StorageExhaustedError } from '@http507/core';
 
 import { Allotment } from './allotment.ts';
 import { expect } from './check.ts';
-import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import type { Guard } from './guard.ts';
 import { checkQuotaOptions, type QuotaOptions } from './quota.ts';
 
 /** What folderCapacity can be told. */
 export interface FolderCapacityOptions
   extends Pick<QuotaOptions, 'ledger' | 'lease' | 'onLedgerError' | 'logger'> {
-  /** Which folder it is; for logs, and the name of its account in the ledger. */
+  /** Which folder it is; for logs, and in the ledger. */
   readonly path: string;
   /** How much it may hold, in bytes. */
   readonly limit: number;
@@ -24,36 +24,23 @@ export interface FolderCapacityOptions
  */
 export function folderCapacity({ path, ...options }: FolderCapacityOptions): Guard {
   expect(typeof path === 'string' && path !== '', 'options.path', 'a path');
-  return new Folder(path, options);
-}
-
-class Folder implements Guard {
-  readonly #path: string;
-  readonly #allotment: Allotment;
-
-  constructor(path: string, options: QuotaOptions) {
-    this.#path = path;
-    this.#allotment = new Allotment({
-      ...checkQuotaOptions(options),
-      refuse: (bytes, { usedBytes, heldBytes }, limit) =>
-        new StorageExhaustedError(
-          `${bytes} bytes more do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
-          { reason: 'capacity', kind: 'disk', resource: path },
-        ),
-    });
-  }
-
-  reserve(_account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation> {
-    return this.#allotment.reserve(this.#path, bytes, options);
-  }
-
-  giveBack(_account: string | undefined, bytes: number): Promise<void> {
-    return this.#allotment.giveBack(this.#path, bytes);
-  }
-
-  async usage(): Promise<GuardUsage> {
-    const { usedBytes, reservedBytes, availableBytes } = await this.#allotment.usage(this.#path);
-    // It is no account's quota.
-    return { usedBytes, reservedBytes, availableBytes };
-  }
+  const allotment = new Allotment({
+    ...checkQuotaOptions(options),
+    // No quota's account can have such a name.
+    nameOf: () => `\u0001${path}`,
+    refuse: (bytes, { usedBytes, heldBytes }, limit) =>
+      new StorageExhaustedError(
+        `${bytes} bytes more do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
+        { reason: 'capacity', kind: 'disk', resource: path },
+      ),
+  });
+  return {
+    reserve: (account, bytes, replaced) => allotment.reserve(account, bytes, replaced),
+    giveBack: (account, bytes) => allotment.giveBack(account, bytes),
+    async usage(account) {
+      const { usedBytes, reservedBytes, availableBytes } = await allotment.usage(account);
+      // It is no account's quota.
+      return { usedBytes, reservedBytes, availableBytes };
+    },
+  };
 }

@@ -6,6 +6,10 @@ export type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } f
 export { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 export { MemoryLedger } from './memory-ledger.ts';
 export { meter } from './meter.ts';
+export type { PgClient, PostgresJsClient, PostgresqlClient } from './postgresql-client.ts';
+export { PostgresqlLedger } from './postgresql-ledger.ts';
 export { type QuotaOptions, quota } from './quota.ts';
 export { type QuotaProperties, quotaProperties } from './quota-properties.ts';
+export type { IoRedisClient, NodeRedisClient, NodeRedisEvalOptions, RedisClient } from './redis-client.ts';
+export { RedisLedger, type RedisLedgerOptions } from './redis-ledger.ts';
 export type { WatermarkEvent } from './watermarks.ts';

@@ -8,8 +8,9 @@ export interface Ledger {
   /** Sets what one upload holds, in place of what it has held, and starts its lease. Undefined for an account that it does not know. */
   hold(request: HoldRequest): Promise<HoldResult | undefined>;
   /**
-   * Ends a hold, if it is still there, and changes what the account has stored, to no less than 0. Repeated with the same id
-   * within the lease it changes nothing, because a driver may send it twice. Does nothing for an account that it does not know.
+   * Ends a hold, if it is still there, and changes what the account has stored, to no less than 0. Of several with the same id
+   * within the lease the last one counts, because one that seemed to fail may have been done, and a driver may send one twice.
+   * Does nothing for an account that it does not know.
    */
   settle(request: SettleRequest): Promise<void>;
   /** Returns an account's figures, or undefined when it does not know the account. */

@@ -7,8 +7,8 @@ interface Account {
   readonly holds: Map<string, { readonly bytes: number; readonly until: number }>;
   /** No hold ends before. */
   nextLapse: number;
-  /** Until when each id that was settled is remembered, in the order of settling. */
-  readonly settled: Map<string, number>;
+  /** How each id was settled, in the order of settling. */
+  readonly settled: Map<string, { readonly change: number; readonly until: number }>;
 }
 
 /** How many accounts are kept; beyond that the ones that have been idle for longest are forgotten. */
@@ -37,11 +37,13 @@ export class MemoryLedger implements Ledger {
 
   async settle({ account, id, change, lease }: SettleRequest): Promise<void> {
     const books = this.#find(account);
-    if (!books || books.settled.has(id)) return;
-    books.settled.set(id, performance.now() + lease);
+    if (!books) return;
+    const before = books.settled.get(id)?.change ?? 0;
+    books.settled.delete(id);
+    books.settled.set(id, { change, until: performance.now() + lease });
     books.heldBytes -= books.holds.get(id)?.bytes ?? 0;
     books.holds.delete(id);
-    books.usedBytes = Math.max(0, books.usedBytes + change);
+    books.usedBytes = Math.max(0, books.usedBytes + change - before);
   }
 
   async read(account: string): Promise<AccountFigures | undefined> {
@@ -74,7 +76,7 @@ export class MemoryLedger implements Ledger {
 }
 
 function dropLapsed(account: Account, now: number): void {
-  for (const [id, until] of account.settled) {
+  for (const [id, { until }] of account.settled) {
     if (until > now) break;
     account.settled.delete(id);
   }

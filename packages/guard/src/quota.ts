@@ -7,6 +7,9 @@ import type { AccountFigures, Ledger } from './ledger.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { TimedLedger } from './timed-ledger.ts';
 
+/** What a timer can wait, in milliseconds. */
+const MAX_LEASE = 2 ** 31 - 1;
+
 /** What quota can be told. */
 export interface QuotaOptions {
   /** How much an account may have, in bytes; `Infinity` is no limit. */
@@ -32,7 +35,7 @@ export interface QuotaOptions {
  * @throws TypeError that names the option which is unknown or invalid
  */
 export function quota(options: QuotaOptions): Guard {
-  return new Allotment({ ...checkQuotaOptions(options), refuse });
+  return new Allotment({ ...checkQuotaOptions(options), nameOf: checkAccount, refuse });
 }
 
 /** Returns the options checked and completed. */
@@ -50,7 +53,7 @@ export function checkQuotaOptions(options: QuotaOptions) {
     expect(typeof ledger?.[name] === 'function', 'options.ledger', 'a ledger');
   }
   expect(typeof usage === 'function', 'options.usage', 'a function, for a ledger that does not last');
-  expect(Number.isFinite(lease) && lease > 0, 'options.lease', 'a number of milliseconds');
+  expect(lease > 0 && lease <= MAX_LEASE, 'options.lease', `a number of milliseconds up to ${MAX_LEASE}`);
   expect(
     onLedgerError === 'refuse' || onLedgerError === 'admit',
     'options.onLedgerError',
@@ -85,4 +88,18 @@ function refuse(
       usage: { usedBytes: usedBytes + heldBytes, quotaBytes: limit },
     },
   );
+}
+
+/** In UTF-16 units; ledgers have account names in keys and in indexes. */
+const MAX_NAME_LENGTH = 255;
+
+function checkAccount(account: unknown): string {
+  if (typeof account === 'string' && isName(account)) return account;
+  throw new TypeError(
+    `The account must be a string of 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`,
+  );
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(name);
 }

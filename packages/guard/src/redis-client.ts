@@ -1,6 +1,6 @@
 import { expect } from './check.ts';
 
-/** A client of `redis` 4 or later: what `createClient` or `createCluster` returns. */
+/** A client of `redis`: what `createClient` or `createCluster` returns. */
 export interface NodeRedisClient {
   readonly isReady: boolean;
   evalSha(sha1: string, options: NodeRedisEvalOptions): Promise<unknown>;
@@ -43,13 +43,15 @@ export function driverOf(client: RedisClient): RedisDriver {
   return driveIoRedis(client);
 }
 
-function isNodeRedis(client: Partial<NodeRedisClient> | undefined | null): client is NodeRedisClient {
-  return typeof client?.evalSha === 'function' && typeof client.isReady === 'boolean';
+function isNodeRedis(client: RedisClient | undefined | null): client is NodeRedisClient {
+  const { evalSha, isReady } = (client ?? {}) as Partial<NodeRedisClient>;
+  return typeof evalSha === 'function' && typeof isReady === 'boolean';
 }
 
 /** Clients of `redis` 3 have `evalsha` too, with a callback; they have no status. */
-function isIoRedis(client: Partial<IoRedisClient> | undefined | null): client is IoRedisClient {
-  return typeof client?.evalsha === 'function' && typeof client.status === 'string';
+function isIoRedis(client: RedisClient | undefined | null): client is IoRedisClient {
+  const { evalsha, status } = (client ?? {}) as Partial<IoRedisClient>;
+  return typeof evalsha === 'function' && typeof status === 'string';
 }
 
 function driveNodeRedis(client: NodeRedisClient): RedisDriver {

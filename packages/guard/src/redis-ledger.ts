@@ -1,7 +1,7 @@
 import { expect, isLength, refuseUnknown } from './check.ts';
 import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
 import { driverOf, type RedisClient, type RedisDriver } from './redis-client.ts';
-import { HOLD, OPEN, READ, type RedisScript, SETTLE } from './redis-scripts.ts';
+import { AGAIN, HOLD, OPEN, READ, type RedisScript, SETTLE } from './redis-scripts.ts';
 
 /** What RedisLedger can be told. */
 export interface RedisLedgerOptions {
@@ -72,7 +72,11 @@ export class RedisLedger implements Ledger {
     if (this.#waiting >= MAX_WAITING) throw new Error('Too many requests wait for Redis');
     this.#waiting++;
     try {
-      return await evaluate(this.#driver, script, keys, values.map(String));
+      let reply: unknown;
+      do {
+        reply = await evaluate(this.#driver, script, keys, values.map(String));
+      } while (String(reply) === AGAIN);
+      return reply;
     } finally {
       this.#waiting--;
     }

@@ -78,13 +78,18 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 0, heldBytes: 0 });
     });
 
-    test('settles the same id once', async () => {
+    test('of several settlements with one id the last counts', async () => {
       await ledger.open(account, 0);
       await hold('a', 50);
       await Promise.all([settle('a', 40), settle('a', 40)]);
       await settle('a', 40);
       await settle('gone', -10);
       await settle('gone', -10);
+      expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 0 });
+      // It was taken for failed, and its upload is given up.
+      await hold('b', 20);
+      await settle('b', 20);
+      await settle('b', 0);
       expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 0 });
     });
 

@@ -6,8 +6,9 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
-export { lazyContinue } from '@http507/node';
+export { LengthRequiredError, lazyContinue, reservationOf, type StorageGuardOptions } from '@http507/node';
 export {
   type StorageExhaustedMiddlewareOptions,
   storageExhaustedMiddleware,
 } from './storage-exhausted-middleware.ts';
+export { storageGuard } from './storage-guard.ts';

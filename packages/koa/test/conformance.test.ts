@@ -3,7 +3,7 @@ import http2 from 'node:http2';
 import { createRequire } from 'node:module';
 
 import { describeConformance, type Subject } from '@http507/conformance';
-import { storageExhaustedMiddleware } from '@http507/koa';
+import { storageExhaustedMiddleware, storageGuard } from '@http507/koa';
 import type Koa from 'koa';
 
 const require = createRequire(import.meta.url);
@@ -15,7 +15,7 @@ function koa(alias: string, exceptions: Subject['exceptions'] = {}): Subject {
     version,
     http2: true,
     exceptions,
-    async createServer({ route, options, onForeign, http2: overHttp2 }) {
+    async createServer({ route, options, onForeign, guard, guardOptions, http2: overHttp2 }) {
       const exported = require(alias);
       const application: Koa = new (exported.default ?? exported)();
       application.use(async (context, next) => {
@@ -27,6 +27,7 @@ function koa(alias: string, exceptions: Subject['exceptions'] = {}): Subject {
         }
       });
       application.use(storageExhaustedMiddleware({ logger: false, ...options }));
+      if (guard) application.use(storageGuard(guard, guardOptions));
       application.use(async (context) => {
         await route({
           incoming: context.req,

@@ -31,7 +31,8 @@ export interface PlatformResponse {
   hijack(): void;
 }
 
-export type Route = (request: PlatformRequest, response: PlatformResponse) => unknown;
+/** @param more - what a test's own parameter decorator gives */
+export type Route = (request: PlatformRequest, response: PlatformResponse, more: unknown) => unknown;
 
 /** The application that a test wants. */
 export interface Wanted {
@@ -41,6 +42,7 @@ export interface Wanted {
   readonly decorate?: (controller: new () => object) => void;
   readonly metadata?: ModuleMetadata;
   readonly setUp?: (application: INestApplication) => unknown;
+  readonly bodyParser?: boolean;
   readonly logger?: LoggerService;
   /** A root module in place of a plain one. */
   readonly root?: new () => object;
@@ -48,10 +50,11 @@ export interface Wanted {
 
 /** Serves an application until the test is over and returns its origin. */
 export async function startApplication(wanted: Wanted): Promise<string> {
-  const { platform, route, decorate, metadata, setUp, logger = false, root = class RootModule {} } = wanted;
+  const { platform, route, decorate, metadata, setUp, root = class RootModule {} } = wanted;
+  const { logger = false, bodyParser = true } = wanted;
   class FilesController {
-    handle(request: PlatformRequest, response: PlatformResponse): unknown {
-      return route(request, response);
+    handle(request: PlatformRequest, response: PlatformResponse, more: unknown): unknown {
+      return route(request, response, more);
     }
   }
   Req()(FilesController.prototype, 'handle', 0);
@@ -62,7 +65,7 @@ export async function startApplication(wanted: Wanted): Promise<string> {
   Module({ ...metadata, controllers: [FilesController] })(root);
 
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const application = await NestFactory.create(root, adapter, { logger, abortOnError: false });
+  const application = await NestFactory.create(root, adapter, { logger, bodyParser, abortOnError: false });
   onTestFinished(() => application.close());
   await setUp?.(application);
   await application.listen(0, '127.0.0.1');

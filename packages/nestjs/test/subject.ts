@@ -3,9 +3,14 @@ import 'reflect-metadata';
 import { createRequire } from 'node:module';
 
 import type { Scenario, Subject } from '@http507/conformance';
-import { type StorageExhaustedFilterOptions, StorageExhaustedModule } from '@http507/nestjs';
+import {
+  type StorageExhaustedFilterOptions,
+  StorageExhaustedModule,
+  StorageGuard,
+  StorageGuardModule,
+} from '@http507/nestjs';
 import type { Incoming, Outgoing } from '@http507/node';
-import { All, type ArgumentsHost, Catch, Controller, Module, Req, Res } from '@nestjs/common';
+import { All, type ArgumentsHost, Catch, Controller, Module, Req, Res, UseGuards } from '@nestjs/common';
 import { APP_FILTER, BaseExceptionFilter, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -92,7 +97,8 @@ export const onFastify: Subject = {
 };
 
 /** An application as a user writes it: its own catch-all filter, and the module. */
-function moduleOf({ options, onForeign }: Scenario, path: string, handle: Handle): new () => unknown {
+function moduleOf(scenario: Scenario, path: string, handle: Handle): new () => unknown {
+  const { options, onForeign, guard, guardOptions } = scenario;
   class CatchAllController {
     async handle(request: unknown, response: unknown): Promise<unknown> {
       return handle(request, response);
@@ -102,6 +108,7 @@ function moduleOf({ options, onForeign }: Scenario, path: string, handle: Handle
   Res()(CatchAllController.prototype, 'handle', 1);
   All(path)(CatchAllController.prototype, 'handle', descriptorOf(CatchAllController, 'handle'));
   Controller()(CatchAllController);
+  if (guard) UseGuards(StorageGuard)(CatchAllController);
 
   class ForeignFilter extends BaseExceptionFilter {
     override catch(thrown: unknown, host: ArgumentsHost): void {
@@ -114,7 +121,10 @@ function moduleOf({ options, onForeign }: Scenario, path: string, handle: Handle
 
   class RootModule {}
   Module({
-    imports: [StorageExhaustedModule.forRoot({ logger: false, ...options } as StorageExhaustedFilterOptions)],
+    imports: [
+      StorageExhaustedModule.forRoot({ logger: false, ...options } as StorageExhaustedFilterOptions),
+      ...(guard ? [StorageGuardModule.forRoot({ guard, ...guardOptions })] : []),
+    ],
     controllers: [CatchAllController],
     providers: [{ provide: APP_FILTER, useClass: ForeignFilter }],
   })(RootModule);

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 
 import { createResponder, type OnRuleError, type Responder, type ResponderOptions } from '@http507/core';
 
+import { expectOptions } from './expect-options.ts';
 import { createReporter, type Report } from './reporter.ts';
 
 /** What an adapter for Node can be told, every member optional. */
@@ -29,9 +30,7 @@ const publishRuleError: OnRuleError = (error, rule) => ruleErrors.publish({ erro
 export function createAdapterResponder<Request>(
   options: AdapterOptions<Request> = {},
 ): AdapterResponder<Request> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError('options must be an object');
-  }
+  expectOptions(options);
   const { logger = true, ...responderOptions } = options;
   if (typeof logger !== 'boolean') {
     throw new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted');

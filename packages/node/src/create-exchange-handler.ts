@@ -1,11 +1,10 @@
-import { Http2ServerResponse } from 'node:http2';
-
 import type { RequestFacts } from '@http507/core';
 
 import { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
 import { cut } from './cut.ts';
 import { deliver } from './deliver.ts';
-import type { Exchange, Outgoing } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import { isClosed } from './is-closed.ts';
 import { logOf } from './log.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -51,11 +50,6 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
     else outgoing.once('close', () => report(event, log));
     return true;
   };
-}
-
-/** Tells whether a response's client has gone, so that no `close` is to be waited for. */
-function isClosed(outgoing: Outgoing): boolean {
-  return outgoing instanceof Http2ServerResponse ? outgoing.stream.destroyed : outgoing.destroyed;
 }
 
 function factsOf<Request>(exchange: Exchange<Request>): RequestFacts<Request> {

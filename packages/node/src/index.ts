@@ -6,10 +6,16 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
+export type { Guard, Reservation } from '@http507/guard';
 export { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
+export { type Admit, createAdmission } from './create-admission.ts';
 export { createExchangeHandler, type HandleExchange } from './create-exchange-handler.ts';
+export { createGuardMiddleware, type GuardMiddleware } from './create-guard-middleware.ts';
 export type { Exchange, Incoming, Outgoing } from './exchange.ts';
 export { lazyContinue } from './lazy-continue.ts';
+export { LengthRequiredError } from './length-required-error.ts';
 export type { Log, LogRecord } from './log.ts';
+export { reservationOf } from './reservation-of.ts';
 export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
+export type { AccountOf, StorageGuardOptions } from './storage-guard-options.ts';
 export { type ManagedResponse, writeManagedReply } from './write-managed-reply.ts';

@@ -1,14 +1,12 @@
 import { strict as assert } from 'node:assert';
 import net from 'node:net';
 
-import { lazyContinue } from '@http507/node';
-
 import { curlUpload } from '../clients/curl.ts';
 import { sendRaw } from '../clients/send-raw.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
 import { UPLOAD_SIZE } from '../expect-delivered.ts';
+import { lazily } from '../lazily.ts';
 import { REFUSED } from '../refused.ts';
-import type { Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
 /** The client asks for `100 Continue` before it sends. */
@@ -65,17 +63,6 @@ export const expectContinueCases: readonly ConformanceCase[] = [
       ),
   },
 ];
-
-function lazily(subject: Subject): Subject {
-  return {
-    ...subject,
-    async createServer(scenario) {
-      const server = await subject.createServer(scenario);
-      lazyContinue(server);
-      return server;
-    },
-  };
-}
 
 function sendAfterContinue(port: number): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,38 @@
+import { combineGuards, diskCapacity, folderCapacity, type Guard, type Ledger, quota } from '@http507/guard';
+
+import type { DataFolder } from './data-folder.ts';
+import { sumFiles } from './folder.ts';
+import type { StoreConfig } from './store-config.ts';
+
+/** The guards of a store. */
+export interface StoreGuards {
+  /** What every upload is to be admitted by. */
+  readonly guard: Guard;
+  /** The part of it that counts for each account. */
+  readonly quota: Guard;
+}
+
+/** Returns guards for the volume, for CAPACITY_BYTES and for QUOTA_BYTES, in this order: the server's room is asked first. */
+export function createStoreGuards(
+  data: DataFolder,
+  {
+    capacityBytes,
+    quotaBytes,
+    leaseSeconds,
+  }: Pick<StoreConfig, 'capacityBytes' | 'quotaBytes' | 'leaseSeconds'>,
+  ledger: Ledger | undefined,
+): StoreGuards {
+  const lease = leaseSeconds * 1000;
+  const accounts = quota({
+    limit: quotaBytes,
+    usage: (account) => sumFiles(data.of(account)),
+    ledger,
+    lease,
+  });
+  const guard = combineGuards(
+    diskCapacity({ path: data.path }),
+    folderCapacity({ path: data.path, limit: capacityBytes, usage: () => data.sum(), ledger, lease }),
+    accounts,
+  );
+  return { guard, quota: accounts };
+}

@@ -1,0 +1,50 @@
+import { type Guard, type GuardUsage, quota, type Reservation } from '@http507/guard';
+
+import { Collector } from './collector.ts';
+
+/** A quota that tells how each reservation ends. */
+export interface WatchedQuota {
+  readonly guard: Guard;
+  /** Whose uploads asked for leave, in order. */
+  readonly accounts: (string | undefined)[];
+  /** How the reservations ended, in order: `commit 5` or `release`. */
+  readonly ends: Collector<string>;
+  usage(account?: string): Promise<GuardUsage>;
+}
+
+/** Returns a quota of so many bytes for each account, of which nothing is used. */
+export function watchQuota(limit: number): WatchedQuota {
+  const real = quota({ limit, usage: () => 0 });
+  const accounts: (string | undefined)[] = [];
+  const ends = new Collector<string>();
+  return {
+    accounts,
+    ends,
+    usage: (account = ACCOUNT) => real.usage(account),
+    guard: {
+      async reserve(account, bytes, options) {
+        accounts.push(account);
+        return watch(await real.reserve(account, bytes, options), ends.add);
+      },
+      giveBack: (account, bytes) => real.giveBack(account, bytes),
+      usage: (account) => real.usage(account),
+    },
+  };
+}
+
+/** The account of the scenarios. */
+export const ACCOUNT = 'ann';
+
+function watch(reservation: Reservation, tell: (end: string) => void): Reservation {
+  const { commit, release } = reservation;
+  return Object.assign(reservation, {
+    async commit(...args: Parameters<typeof commit>) {
+      await commit.apply(reservation, args);
+      tell(`commit ${args[0]}`);
+    },
+    async release() {
+      await release.call(reservation);
+      tell('release');
+    },
+  });
+}

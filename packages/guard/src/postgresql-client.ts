@@ -1,0 +1,41 @@
+import { expect } from './check.ts';
+
+/** A `Pool`, a `PoolClient` or a `Client` of `pg`. */
+export interface PgClient {
+  query(query: { text: string; values: string[] }): Promise<{ rows: unknown[] }>;
+}
+
+/** An instance of `postgres`, which is postgres.js. */
+export interface PostgresJsClient {
+  unsafe(text: string, values: string[], options: { prepare: boolean }): PromiseLike<readonly unknown[]>;
+}
+
+/** A client of `pg` or of `postgres`. */
+export type PostgresqlClient = PgClient | PostgresJsClient;
+
+/** Runs one statement and returns its rows. */
+export type PostgresqlQuery = (text: string, values: string[]) => Promise<readonly unknown[]>;
+
+/**
+ * Returns how a client runs a statement.
+ *
+ * @throws TypeError when it is a client of neither `pg` nor `postgres`
+ */
+export function queryOf(client: PostgresqlClient): PostgresqlQuery {
+  if (isPostgresJs(client)) {
+    // It describes what is not prepared first, in a round trip more. With `prepare: false` of its own, which PgBouncer may
+    // want, it prepares nothing in spite of this.
+    return async (text, values) => client.unsafe(text, values, { prepare: true });
+  }
+  expect(isPg(client), 'client', 'a Pool or Client of pg, or an instance of postgres');
+  // Without a name: a named statement is no faster here, and PgBouncer may send it to a connection that does not have it.
+  return async (text, values) => (await client.query({ text, values })).rows;
+}
+
+function isPostgresJs(client: PostgresqlClient | undefined | null): client is PostgresJsClient {
+  return typeof (client as Partial<PostgresJsClient> | undefined | null)?.unsafe === 'function';
+}
+
+function isPg(client: PostgresqlClient | undefined | null): client is PgClient {
+  return typeof (client as Partial<PgClient> | undefined | null)?.query === 'function';
+}

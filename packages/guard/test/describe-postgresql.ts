@@ -1,0 +1,30 @@
+import pg from 'pg';
+import { describe } from 'vitest';
+
+/** Of a database on the server that tests may create others on. */
+export const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+const reason = await findOut();
+
+/**
+ * Describes tests that need a PostgreSQL, or, where there is none, skips them and says so in their title.
+ *
+ * @throws Error where there is none although HTTP507_REQUIRE_SERVICES=1 requires it
+ */
+export function describePostgresql(name: string, tests: () => void): void {
+  if (reason === undefined) describe(name, tests);
+  else describe.skip(`${name} (skipped: ${reason})`, tests);
+}
+
+async function findOut(): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    await client.end();
+    return undefined;
+  } catch (error) {
+    const missing = `no PostgreSQL at ${new URL(serverUrl).host}`;
+    if (process.env.HTTP507_REQUIRE_SERVICES === '1') throw new Error(missing, { cause: error });
+    return missing;
+  }
+}
