@@ -1,8 +1,8 @@
 -- The books of http507's PostgresqlLedger: two tables, and what changes them. PostgreSQL 14 or later.
 --
 -- May be run again, by several at once, by psql or by a driver as one simple query, within a transaction or not: it is one
--- statement. It needs no more than CREATE on the schema, which is the first of the search_path. If another role uses the ledger,
--- GRANT SELECT, INSERT, UPDATE, DELETE ON http507_accounts, http507_holds TO that role.
+-- statement. It needs no more than CREATE on the schema, which is the first of the search_path. If another role uses the
+-- ledger: GRANT SELECT, INSERT, UPDATE, DELETE ON http507_accounts, http507_holds TO that role.
 --
 -- Nothing is qualified and no search_path is set: all runs with the rights and the search_path of the caller, who has found
 -- the procedures by it and so finds the tables that are beside them. Whoever could put other tables before these could have
@@ -47,9 +47,9 @@ IF to_regclass(format('%I.http507_accounts', current_schema())) IS NULL THEN
   CREATE INDEX http507_holds_expiry ON http507_holds (account, expires_at);
 END IF;
 
--- Begins each change in a transaction of its own, whatever the default isolation: only under READ COMMITTED does a statement
--- that comes after the lock see what was committed while it waited. Within a transaction of the caller COMMIT is an error, so
--- that no account can stay locked after the call, and nothing that is SET LOCAL stays either.
+-- Begins each change in a transaction of its own, whatever the default isolation: only under READ COMMITTED does what comes
+-- after the lock see what was committed while it waited. Within a transaction of the caller COMMIT is an error, so that no
+-- account can stay locked after the call, and nothing that is SET LOCAL stays either.
 CREATE OR REPLACE PROCEDURE http507_begin() LANGUAGE plpgsql AS $begin$
 BEGIN
   COMMIT;

@@ -23,12 +23,11 @@ export type PostgresqlQuery = (text: string, values: string[]) => Promise<readon
  */
 export function queryOf(client: PostgresqlClient): PostgresqlQuery {
   if (isPostgresJs(client)) {
-    // It describes what is not prepared first, in a round trip more. With `prepare: false` of its own, which PgBouncer may
-    // want, it prepares nothing in spite of this.
+    // What is not prepared costs it a second round trip. For PgBouncer it is told `prepare: false`, which overrules this.
     return async (text, values) => client.unsafe(text, values, { prepare: true });
   }
   expect(isPg(client), 'client', 'a Pool or Client of pg, or an instance of postgres');
-  // Without a name: a named statement is no faster here, and PgBouncer may send it to a connection that does not have it.
+  // Without a name: it would make little faster, and PgBouncer may send it to a connection that does not know it.
   return async (text, values) => (await client.query({ text, values })).rows;
 }
 

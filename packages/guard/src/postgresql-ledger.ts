@@ -7,7 +7,8 @@ const MAX_WAITING = 10_000;
 
 /**
  * Keeps the books in PostgreSQL, in the tables of `@http507/guard/postgresql.sql`, which must be in the search_path of the
- * client. One statement per request, each a transaction of its own: a client that is in a transaction gets an error.
+ * client. One statement per request, each a transaction of its own: a client that is in a transaction gets an error. Works
+ * through PgBouncer in transaction mode; there `postgres` needs its `prepare: false`, as for everything else.
  */
 export class PostgresqlLedger implements Ledger {
   readonly durable = true;
@@ -15,8 +16,8 @@ export class PostgresqlLedger implements Ledger {
   #waiting = 0;
 
   /**
-   * @param client - a `Pool` of `pg`, a `Client`, which runs one request after the other, or an instance of `postgres`; whoever
-   * made it connects and closes it
+   * @param client - a `Pool` of `pg`, a `Client`, which runs one request after the other, or an instance of `postgres`;
+   * whoever made it connects and closes it
    * @throws TypeError for any other
    */
   constructor(client: PostgresqlClient) {
@@ -70,7 +71,7 @@ export class PostgresqlLedger implements Ledger {
   }
 }
 
-/** PostgreSQL stores no NUL, what is not well-formed would become the name of another, and an index takes some 2,700 bytes. */
+/** PostgreSQL stores no NUL, what is not well-formed would become another name, and an index takes some 2,700 bytes. */
 function isAccount(name: unknown): boolean {
   return typeof name === 'string' && name.length <= 255 && !/\p{Cs}|\0/u.test(name);
 }

@@ -4,7 +4,8 @@ import { describe } from 'vitest';
 /** Of a database on the server that tests may create others on. */
 export const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
-const reason = await findOut();
+/** Why there is no such server, or undefined when there is. */
+export const whyNoPostgresql: string | undefined = await findOut();
 
 /**
  * Describes tests that need a PostgreSQL, or, where there is none, skips them and says so in their title.
@@ -12,8 +13,8 @@ const reason = await findOut();
  * @throws Error where there is none although HTTP507_REQUIRE_SERVICES=1 requires it
  */
 export function describePostgresql(name: string, tests: () => void): void {
-  if (reason === undefined) describe(name, tests);
-  else describe.skip(`${name} (skipped: ${reason})`, tests);
+  if (whyNoPostgresql === undefined) describe(name, tests);
+  else describe.skip(`${name} (skipped: ${whyNoPostgresql})`, tests);
 }
 
 async function findOut(): Promise<string | undefined> {

@@ -3,13 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 
 /**
- * Describes tests that start a redis-server, or, where there is none, skips them and says so in their title.
+ * Why no redis-server can be started here, or undefined when one can.
  *
  * @throws Error where there is none although HTTP507_REQUIRE_SERVICES=1 requires it
  */
+export const whyNoRedis: string | undefined = findOut();
+
+/** Describes tests that start a redis-server, or, where there is none, skips them and says so in their title. */
 export function describeRedis(name: string, tests: () => void): void {
+  if (whyNoRedis === undefined) describe(name, tests);
+  else describe.skip(`${name} (skipped: ${whyNoRedis})`, tests);
+}
+
+function findOut(): string | undefined {
   const { error } = spawnSync('redis-server', ['--version']);
-  if (!error) describe(name, tests);
-  else if (process.env.HTTP507_REQUIRE_SERVICES === '1') throw new Error('no redis-server', { cause: error });
-  else describe.skip(`${name} (skipped: no redis-server)`, tests);
+  if (!error) return undefined;
+  if (process.env.HTTP507_REQUIRE_SERVICES === '1') throw new Error('no redis-server', { cause: error });
+  return 'no redis-server';
 }

@@ -17,8 +17,8 @@ export function setReservation(incoming: Incoming, reservation: Reservation): vo
  * @throws Error when the guard was not asked, because the route has none or the method is a safe one
  */
 export function reservationOf(request: object): Reservation {
-  const { raw, req } = request as { raw?: Incoming; req?: Incoming };
-  const reservation = reservations.get(raw ?? req ?? request);
+  const { raw = request, req = raw } = request as { raw?: object; req?: object };
+  const reservation = reservations.get(request) ?? reservations.get(raw) ?? reservations.get(req);
   if (!reservation) throw new Error('There is no reservation: no storage guard was asked for this request');
   return reservation;
 }

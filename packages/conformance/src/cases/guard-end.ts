@@ -179,7 +179,7 @@ async function expectLate(
 /** The same over HTTP/2, where the route commits. */
 async function expectLateHttp2(subject: Subject, sent: string, expected: readonly string[]): Promise<void> {
   const client: { stream?: http2.ClientHttp2Stream } = {};
-  const leave = (): void => void client.stream?.close(http2.constants.NGHTTP2_CANCEL);
+  const leave = (): void => client.stream?.close(http2.constants.NGHTTP2_CANCEL);
   const endReservation = (reservation: Reservation): Promise<void> => reservation.commit(sent.length);
   const late: Late = { sent, leave, endReservation, expected, http2: true };
   await expectEndAlone(subject, late, async ({ origin }, left) => {
