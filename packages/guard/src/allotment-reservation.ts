@@ -20,6 +20,8 @@ export class AllotmentReservation implements Reservation {
   #replacedBytes = 0;
   /** What the ledger has been asked to hold; what is replaced takes no room that is not taken already. */
   #held = 0;
+  /** Whether the ledger may know of it. */
+  #entered = false;
   #ended = false;
   #renewal: NodeJS.Timeout | undefined;
   /** One request to the ledger after the other: a renewal must not undo what a longer hold has just got. */
@@ -78,6 +80,7 @@ export class AllotmentReservation implements Reservation {
   /** Asks the ledger, once more when it has had to be told of the account. */
   async #ask(bytes: number, quotaBytes: number): Promise<HoldResult> {
     const { ledger, lease, usage } = this.#settings;
+    this.#entered = true;
     const account = this.#account;
     const request = { account, id: this.#id, bytes, quotaBytes, lease };
     const result = await ledger.hold(request);
@@ -111,7 +114,8 @@ export class AllotmentReservation implements Reservation {
   async #settle(change: number): Promise<void> {
     const { ledger, lease, admitUnasked } = this.#settings;
     if (this.#ended) return;
-    if (change !== 0 || this.#held > 0) {
+    if (change !== 0 || this.#entered) {
+      this.#entered = true;
       try {
         await ledger.settle({ account: this.#account, id: this.#id, change, lease });
       } catch (error) {

@@ -29,10 +29,15 @@ export class Allotment implements Guard {
     const { ledger, lease, admitUnasked } = this.#settings;
     const name = this.#settings.nameOf(account);
     expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
+    const request = { account: name, id: randomUUID(), lease };
     try {
-      await ledger.settle({ account: name, id: randomUUID(), change: -bytes, lease });
+      await ledger.settle({ ...request, change: -bytes });
     } catch (error) {
-      if (!admitUnasked || !(error instanceof LedgerUnavailableError)) throw error;
+      if (!(error instanceof LedgerUnavailableError)) throw error;
+      if (admitUnasked) return;
+      // It may have been done without our hearing of it.
+      ledger.settle({ ...request, change: 0 }).catch(() => undefined);
+      throw error;
     }
   }
 

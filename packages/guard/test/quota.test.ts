@@ -232,6 +232,33 @@ describe('while the ledger cannot be asked', () => {
     expect(published.length).toBeGreaterThanOrEqual(2);
   });
 
+  test('undoes what seemed to fail and was done', async () => {
+    const memory = new MemoryLedger();
+    let answers = true;
+    const done = async <T>(call: Promise<T>): Promise<T> => {
+      const answer = await call;
+      if (!answers) throw new Error('the connection broke off');
+      return answer;
+    };
+    const ledger: Ledger = {
+      durable: true,
+      hold: (request) => done(memory.hold(request)),
+      settle: (request) => done(memory.settle(request)),
+      read: (account) => memory.read(account),
+      open: (account, bytes) => memory.open(account, bytes),
+    };
+    const guard = quota({ limit: 100, usage: () => 80, ledger, logger: false });
+    const longer = await guard.reserve('a', 90, { replacedBytes: 80 });
+    const shorter = await guard.reserve('a', 10, { replacedBytes: 80 });
+    answers = false;
+    await expect(guard.reserve('a', 5)).rejects.toMatchObject(unavailable);
+    await expect(longer.commit(90)).rejects.toMatchObject(unavailable);
+    await expect(shorter.commit(10)).rejects.toMatchObject(unavailable);
+    await expect(guard.giveBack('a', 5)).rejects.toMatchObject(unavailable);
+    await Promise.all([longer.release(), shorter.release()]);
+    expect(await guard.usage('a')).toMatchObject({ usedBytes: 80, reservedBytes: 0 });
+  });
+
   test('goes on when a release or a renewal fails', async () => {
     const { ledger, take, bring } = createLedger();
     const guard = quota({ limit: 100, ledger, lease: 30, logger: false });
