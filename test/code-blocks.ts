@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export interface CodeBlock {
   /** The README's path, from the root. */
   readonly file: string;
-  /** What follows the fence: the language, then a word of our own. */
+  /** What follows the fence: the language, then words of our own. */
   readonly language: string;
   readonly tag: string;
   readonly code: string;
@@ -18,7 +18,7 @@ export interface CodeBlock {
 export function readCodeBlocks(): CodeBlock[] {
   const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`);
   return ['README.md', ...packages].flatMap((file) =>
-    [...read(file).matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms)].map(
+    [...read(file).matchAll(/^```(\w+) ?([\w ]*)\n(.*?)^```$/gms)].map(
       ([, language = '', tag = '', code = '']) => ({
         file,
         language,

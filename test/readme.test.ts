@@ -6,7 +6,7 @@ import { type CodeBlock, readCodeBlocks } from './code-blocks.ts';
 import { printFromSnippet, uploadToSnippet } from './run-snippet.ts';
 
 const blocks = readCodeBlocks();
-const snippets = blocks.filter(({ tag }) => tag !== '' && tag !== 'core');
+const snippets = blocks.filter(({ tag }) => tag !== '' && tag !== 'core' && !tag.startsWith('guard '));
 const answers = blocks.filter(({ language }) => language === 'http');
 
 /** Of the connection, the time, or the framework's own. */

@@ -19,6 +19,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
   nestjs: '../examples/nestjs',
   node: '../packages/node',
   core: '../packages/core',
+  'guard brief': '../packages/express',
+  'guard express': '../packages/express',
+  'guard fastify': '../packages/fastify',
+  'guard koa': '../packages/koa',
+  'guard nestjs': '../packages/nestjs',
 };
 
 /** What the snippet's server answered. */
@@ -29,14 +34,23 @@ export interface SnippetAnswer {
 }
 
 /** Runs a snippet that listens on port 3000, on another port, and resolves to its answer to an upload. */
-export async function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
+export function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
+  return withListeningSnippet(tag, code, upload);
+}
+
+/** Runs a snippet that listens on port 3000, on another port, for as long as it is used; `folder` is what it works in. */
+export async function withListeningSnippet<T>(
+  tag: string,
+  code: string,
+  use: (port: number, folder: string) => Promise<T>,
+): Promise<T> {
   const port = await freePort();
-  return withSnippet(tag, code.replaceAll('3000', String(port)), async (server) => {
+  return withSnippet(tag, code.replaceAll('3000', String(port)), async (server, folder) => {
     const complaints = text(server.stderr);
     while (!(await accepts(port))) {
       if (server.exitCode !== null) throw new Error(`the snippet ended: ${await complaints}`);
     }
-    return upload(port);
+    return use(port, folder);
   });
 }
 
@@ -48,7 +62,7 @@ export function printFromSnippet(tag: string, code: string): Promise<string> {
 async function withSnippet<T>(
   tag: string,
   code: string,
-  use: (program: ChildProcessByStdio<null, Readable, Readable>) => Promise<T>,
+  use: (program: ChildProcessByStdio<null, Readable, Readable>, folder: string) => Promise<T>,
 ): Promise<T> {
   const { code: script } = await transform(code, {
     loader: 'ts',
@@ -60,10 +74,10 @@ async function withSnippet<T>(
   );
   const file = join(folder, 'snippet.mjs');
   await writeFile(file, script);
-  const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(program, 'exit');
   try {
-    return await use(program);
+    return await use(program, folder);
   } finally {
     program.kill();
     await exit;

@@ -1,40 +1,5 @@
-import http from 'node:http';
-import { createRequire } from 'node:module';
+import { describeConformance } from '@http507/conformance';
 
-import { describeConformance, type Subject } from '@http507/conformance';
-import { storageExhaustedHandler, storageGuard } from '@http507/express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import { express } from './subject.ts';
 
-const require = createRequire(import.meta.url);
-
-function express(alias: string, asyncErrors: boolean): Subject {
-  const version: string = require(`${alias}/package.json`).version;
-  return {
-    name: `express ${version.split('.')[0]}`,
-    version,
-    http2: false,
-    exceptions: {},
-    async createServer({ route, options, onForeign, guard, guardOptions }) {
-      const application: Express = require(alias)();
-      application.disable('x-powered-by');
-      if (guard) application.use(storageGuard(guard, guardOptions));
-      application.use((request: Request, response: Response, next: NextFunction) => {
-        const setHeader = (name: string, value: string | string[]): void =>
-          void response.setHeader(name, value);
-        const result = route({ incoming: request, outgoing: response, setHeader });
-        // Express 4 does not know of promises.
-        if (!asyncErrors && result instanceof Promise) result.catch(next);
-        return result;
-      });
-      application.use(storageExhaustedHandler({ logger: false, ...options }));
-      application.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
-        onForeign?.(thrown);
-        response.status(500).end();
-      });
-      return http.createServer(application);
-    },
-  };
-}
-
-describeConformance(express('express4', false), 4);
 describeConformance(express('express', true), 5);

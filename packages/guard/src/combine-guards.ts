@@ -7,14 +7,17 @@ import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts'
 export function combineGuards(...guards: readonly Guard[]): Guard {
   return {
     async reserve(account, bytes, options) {
-      const reservations: Reservation[] = [];
+      const parts: Part[] = [];
       try {
-        for (const guard of guards) reservations.push(await guard.reserve(account, bytes, options));
+        for (const guard of guards) {
+          const reservation = await guard.reserve(account, bytes, options);
+          parts.push({ reservation, giveBack: (given) => guard.giveBack(account, given) });
+        }
       } catch (error) {
-        await releaseAll(reservations);
+        await releaseAll(parts);
         throw error;
       }
-      return new CombinedReservation(reservations, bytes);
+      return new CombinedReservation(parts, bytes, options?.replacedBytes);
     },
     async giveBack(account, bytes) {
       for (const guard of guards.toReversed()) await guard.giveBack(account, bytes);
@@ -25,40 +28,59 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
   };
 }
 
+/** What one of the guards has promised. */
+interface Part {
+  readonly reservation: Reservation;
+  readonly giveBack: (bytes: number) => Promise<void>;
+}
+
 class CombinedReservation implements Reservation {
-  readonly #reservations: readonly Reservation[];
+  bytes: number;
+  writtenBytes = 0;
+  readonly #parts: readonly Part[];
+  #replacedBytes: number;
   #ended = false;
 
-  constructor(
-    reservations: readonly Reservation[],
-    public bytes: number,
-    public writtenBytes = 0,
-  ) {
-    this.#reservations = reservations;
+  constructor(parts: readonly Part[], bytes: number, replacedBytes = 0) {
+    this.#parts = parts;
+    this.bytes = bytes;
+    this.#replacedBytes = replacedBytes;
   }
 
-  async ensure(bytes: number, options?: ReplaceOptions): Promise<void> {
+  async ensure(bytes: number, options: ReplaceOptions = {}): Promise<void> {
     // Where the last one refuses, the others have promised more than is needed: until the upload ends, which it soon will.
-    for (const reservation of this.#reservations) await reservation.ensure(bytes, options);
+    for (const { reservation } of this.#parts) await reservation.ensure(bytes, options);
     this.bytes = Math.max(bytes, this.bytes);
+    this.#replacedBytes = options.replacedBytes ?? this.#replacedBytes;
   }
 
   wrote(bytes: number): void {
-    for (const reservation of this.#reservations) reservation.wrote(bytes);
+    for (const { reservation } of this.#parts) reservation.wrote(bytes);
     this.writtenBytes = bytes;
   }
 
   async commit(bytes: number, options?: ReplaceOptions): Promise<void> {
     if (this.#ended) return;
-    // First that there is room in each, because what is committed cannot be undone.
+    // First that there is room in each: then only a ledger that fails can be in the way.
     await this.ensure(bytes, options);
-    for (const reservation of this.#reservations.toReversed()) await reservation.commit(bytes, options);
     this.#ended = true;
+    const committed: Part[] = [];
+    try {
+      for (const part of this.#parts.toReversed()) {
+        await part.reservation.commit(bytes, options);
+        committed.push(part);
+      }
+    } catch (error) {
+      const change = bytes - this.#replacedBytes;
+      await Promise.allSettled(committed.map(({ giveBack }) => giveBack(change)));
+      await releaseAll(this.#parts);
+      throw error;
+    }
   }
 
   async release(): Promise<void> {
     this.#ended = true;
-    await releaseAll(this.#reservations);
+    await releaseAll(this.#parts);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,8 +88,8 @@ class CombinedReservation implements Reservation {
   }
 }
 
-async function releaseAll(reservations: readonly Reservation[]): Promise<void> {
-  await Promise.all(reservations.map((reservation) => reservation.release()));
+async function releaseAll(parts: readonly Part[]): Promise<void> {
+  await Promise.all(parts.map(({ reservation }) => reservation.release()));
 }
 
 /** The account's own figures, where a guard has some, and of what is available the least. */

@@ -152,7 +152,7 @@ export class VolumeBooks {
     const reserve = this.#reserve;
     const reservedBytes =
       typeof reserve === 'number' ? reserve : ((usedBytes + freeBytes) * Number.parseFloat(reserve)) / 100;
-    return freeBytes - reservedBytes;
+    return Math.floor(freeBytes - reservedBytes);
   }
 
   /** A file takes whole blocks, and one for what the file system has to write about it. */

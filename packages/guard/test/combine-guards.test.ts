@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 
-import { combineGuards, folderCapacity, type Guard, quota, quotaProperties } from '../src/index.ts';
+import {
+  combineGuards,
+  folderCapacity,
+  type Guard,
+  type Ledger,
+  MemoryLedger,
+  quota,
+  quotaProperties,
+} from '../src/index.ts';
 
 const usage = (): number => 0;
 
@@ -55,6 +63,34 @@ test('commits to none of them what one of them has no room for', async () => {
   await reservation.release();
   expect(await folder.usage(undefined)).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
   expect(await account.usage('a')).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
+});
+
+test('takes back what was committed when a ledger fails in the middle', async () => {
+  const memory = new MemoryLedger();
+  let available = true;
+  const ledger: Ledger = {
+    durable: true,
+    hold: (request) => memory.hold(request),
+    settle: (request) => (available ? memory.settle(request) : Promise.reject(new Error('gone'))),
+    read: (name) => memory.read(name),
+    open: (name, bytes) => memory.open(name, bytes),
+  };
+  const failing = folderCapacity({ path: '/srv', limit: 150, usage: () => 40, ledger, logger: false });
+  const account = quota({ limit: 100, usage: () => 40 });
+  const all = combineGuards(failing, account);
+  for (const [bytes, replacedBytes] of [
+    [50, 0],
+    [60, 40],
+    [10, 40],
+  ] as const) {
+    const reservation = await all.reserve('a', bytes, { replacedBytes });
+    available = false;
+    await expect(reservation.commit(bytes)).rejects.toMatchObject({ status: 503 });
+    available = true;
+    await reservation.release();
+    expect(await account.usage('a')).toMatchObject({ usedBytes: 40, reservedBytes: 0 });
+    expect(await failing.usage('a')).toMatchObject({ usedBytes: 40 });
+  }
 });
 
 test('tells the properties of RFC 4331: the account its figures, and of what is available the least', async () => {

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+
+import { readCodeBlocks } from './code-blocks.ts';
+import { withListeningSnippet } from './run-snippet.ts';
+
+const blocks = readCodeBlocks().filter(({ tag }) => tag.startsWith('guard '));
+const brief = blocks.filter(({ tag }) => tag === 'guard brief');
+const typed = blocks.filter(({ tag }) => tag === 'guard types');
+const programs = blocks.filter((block) => !brief.includes(block) && !typed.includes(block));
+
+/** The quota in the snippets, in bytes. */
+const QUOTA = 10e6;
+
+/** What an upload is answered once 18 bytes are stored. */
+const REFUSED = {
+  status: 507,
+  error: 'insufficient_storage',
+  reason: 'quota',
+  usedBytes: 18,
+  quotaBytes: QUOTA,
+};
+
+test('there is a snippet for each framework, a brief one, and three of types', () => {
+  const frameworks = ['express', 'fastify', 'koa', 'nestjs'];
+  expect(programs.map(({ tag }) => tag)).toEqual(frameworks.map((name) => `guard ${name}`));
+  expect([brief.length, typed.length]).toEqual([1, 3]);
+});
+
+test.each(brief)('$tag, of $file', ({ tag, code }) =>
+  withListeningSnippet(tag, code, async (port) => {
+    expect(await upload(port, 'ann', { 'Content-Length': 18 }, ['not really a photo'])).toEqual({
+      status: 201,
+    });
+    expect(await upload(port, 'ann', { 'Content-Length': QUOTA })).toMatchObject(REFUSED);
+    expect(await upload(port, 'ann', { 'Transfer-Encoding': 'chunked' }, ['hello'])).toEqual({ status: 411 });
+  }),
+);
+
+describe.each(programs)('$tag, of $file', ({ tag, code }) => {
+  test('stores what fits, and refuses an upload unread, and in the middle, by what is stored', () =>
+    withListeningSnippet(tag, code, async (port, folder) => {
+      expect(await upload(port, 'ann', { 'Content-Length': 18 }, ['not really a photo'])).toEqual({
+        status: 201,
+      });
+      expect(await upload(port, 'ann', { 'Content-Length': QUOTA })).toMatchObject(REFUSED);
+      // The figures are with what it has reserved itself.
+      expect(await upload(port, 'ann', { 'Transfer-Encoding': 'chunked' }, endless())).toMatchObject({
+        status: 507,
+        reason: 'quota',
+        quotaBytes: QUOTA,
+      });
+      expect(await lengths(folder)).toEqual([18]);
+      expect(await upload(port, 'bob', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
+    }));
+});
+
+test.each(typed)('the types are right in $file, %#', async ({ code }) => {
+  const folder = await mkdtemp(fileURLToPath(new URL('../packages/guard/.snippet-', import.meta.url)));
+  try {
+    await writeFile(join(folder, 'snippet.ts'), code);
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: '../../../tsconfig.base.json',
+        compilerOptions: { types: ['node'] },
+        include: ['snippet.ts'],
+      }),
+    );
+    const tsc = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
+    expect(spawnSync(tsc, ['-p', folder], { encoding: 'utf8' })).toMatchObject({ stdout: '', status: 0 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** Sends an upload until it is answered, or its headers only, and resolves to the answer: its status and what its JSON says. */
+async function upload(
+  port: number,
+  account: string,
+  headers: http.OutgoingHttpHeaders,
+  chunks?: Iterable<string | Buffer>,
+): Promise<object> {
+  const request = http.request({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/files',
+    headers: { 'X-Account': account, 'Content-Type': 'image/jpeg', ...headers },
+  });
+  const answered = once(request, 'response');
+  if (chunks) Readable.from(chunks).pipe(request);
+  else request.flushHeaders();
+  const [response] = (await answered) as [http.IncomingMessage];
+  // Once answered, the server may break off what is still sent.
+  request.on('error', () => undefined);
+  const isJson = response.headers['content-type']?.startsWith('application/json');
+  const body = isJson ? ((await json(response)) as object) : {};
+  request.destroy();
+  return { status: response.statusCode, ...body };
+}
+
+function* endless(): Generator<Buffer> {
+  const chunk = Buffer.alloc(65_536);
+  for (;;) yield chunk;
+}
+
+/** Returns how long each file is that a snippet has stored, whole or in part. */
+async function lengths(folder: string): Promise<number[]> {
+  const names = (await readdir(folder)).filter((name) => name !== 'snippet.mjs');
+  return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+}
