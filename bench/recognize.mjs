@@ -1,6 +1,7 @@
-// `npm run bench`: what recognize costs for errors that are not about storage, beside JSON.stringify of a small object, in
-// turn, and the median of several rounds. Needs a build.
+// What recognize costs for errors that are not about storage, beside JSON.stringify of a small object.
 import { recognize } from '../packages/core/dist/index.js';
+import { compare } from './compare.mjs';
+import { inTurn } from './rounds.mjs';
 
 const ROUNDS = 15;
 const CALLS = 100_000;
@@ -13,6 +14,20 @@ const SUBJECTS = {
   'an HTTP 404 error': Object.assign(new Error('Not Found'), { status: 404, statusCode: 404, expose: true }),
   'a chain of five causes': chainOf(5),
 };
+
+/** Returns the table's rows. */
+export async function benchRecognize() {
+  const yardstick = 'JSON.stringify of a small object';
+  const actions = { [yardstick]: () => time(() => JSON.stringify(SMALL_OBJECT)) };
+  for (const [name, error] of Object.entries(SUBJECTS)) {
+    if (recognize(error)) throw new Error(`${name} is recognized`);
+    actions[name] = () => time(() => recognize(error));
+  }
+  const { [yardstick]: theirs, ...times } = await inTurn(actions, ROUNDS);
+  return Object.entries(times).map(([name, ours]) =>
+    compare({ what: `recognize, ${name}`, ours, peer: yardstick, theirs, unit: 'ns', fewer: true }),
+  );
+}
 
 function thrownBy(action) {
   try {
@@ -33,34 +48,4 @@ function time(action) {
   const start = process.hrtime.bigint();
   for (let call = 0; call < CALLS; call += 1) action();
   return Number(process.hrtime.bigint() - start) / CALLS;
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-}
-
-const actions = {
-  'JSON.stringify of a small object': () => JSON.stringify(SMALL_OBJECT),
-  ...Object.fromEntries(
-    Object.entries(SUBJECTS).map(([name, error]) => {
-      if (recognize(error)) throw new Error(`${name} is recognized`);
-      return [`recognize(${name})`, () => recognize(error)];
-    }),
-  ),
-};
-const times = Object.fromEntries(Object.keys(actions).map((name) => [name, []]));
-// The first round warms up.
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [name, action] of Object.entries(actions)) {
-    const result = time(action);
-    if (round > 0) times[name].push(result);
-  }
-}
-
-const [yardstick] = Object.values(times).map(median);
-for (const [name, all] of Object.entries(times)) {
-  const nanoseconds = median(all);
-  console.log(
-    `${name.padEnd(40)} ${nanoseconds.toFixed(0).padStart(6)} ns ${(nanoseconds / yardstick).toFixed(2).padStart(6)}`,
-  );
 }

@@ -1,0 +1,96 @@
+// Reservations per second on each ledger, beside rate-limiter-flexible's `consume` on the same client.
+import { quota } from '../packages/guard/dist/index.js';
+import { MissingError, STORES } from './ledger-stores.mjs';
+import { inTurn, median, ratio } from './rounds.mjs';
+
+const ROUNDS = 7;
+/** How long a round of one subject takes, in milliseconds, unless it has done enough before. */
+const TIME = 70;
+const ENOUGH = 5_000;
+
+const MANY = Array.from({ length: 1_000 }, (_, number) => `account-${number}`);
+const HOT = ['hot'];
+
+/** Returns the table's rows, and the versions of the servers; says which stores are skipped. */
+export async function benchReservations() {
+  const rows = [];
+  const servers = new Set();
+  const skipped = [];
+  for (const [name, open] of Object.entries(STORES)) {
+    try {
+      const store = await open();
+      try {
+        if (store.server) servers.add(store.server);
+        rows.push(...(await benchStore(name, store)));
+      } finally {
+        await store.close();
+      }
+    } catch (error) {
+      if (!(error instanceof MissingError)) throw error;
+      skipped.push(`${name}: skipped, because ${error.message}.`);
+    }
+  }
+  return { rows, servers: [...servers], skipped };
+}
+
+async function benchStore(name, { ledger, limiter }) {
+  const guard = quota({ ledger, limit: Number.MAX_SAFE_INTEGER, usage: () => 0 });
+  // What has to be told of an account once, is no part of a reservation.
+  for (const account of [...MANY, ...HOT]) await (await guard.reserve(account, 1)).commit(1);
+  const rows = [];
+  for (const [accounts, described] of [
+    [MANY, '1,000'],
+    [HOT, '1'],
+  ]) {
+    for (const concurrency of [1, 64]) {
+      const run = (action) => () => measure(action, accounts, concurrency);
+      const rates = await inTurn(
+        {
+          consume: run((account) => limiter.consume(account, 1)),
+          reserve: () => measureReserve(guard, accounts, concurrency),
+          commit: run(async (account) => (await guard.reserve(account, 1)).commit(1)),
+          release: run(async (account) => (await guard.reserve(account, 1)).release()),
+        },
+        ROUNDS,
+      );
+      rows.push(rowOf([name, described, concurrency], rates));
+    }
+  }
+  return rows;
+}
+
+/** A reserve alone; what is held is let go after the time is taken. */
+async function measureReserve(guard, accounts, concurrency) {
+  const reservations = [];
+  const rate = await measure(
+    async (account) => reservations.push(await guard.reserve(account, 1)),
+    accounts,
+    concurrency,
+  );
+  const release = async () => {
+    for (let last = reservations.pop(); last; last = reservations.pop()) await last.release();
+  };
+  await Promise.all(Array.from({ length: 64 }, release));
+  return rate;
+}
+
+/** Returns how often an action is done in a second, by so many at once. */
+async function measure(action, accounts, concurrency) {
+  let started = 0;
+  const start = performance.now();
+  const work = async () => {
+    while (started < ENOUGH && performance.now() - start < TIME) {
+      started += 1;
+      await action(accounts[started % accounts.length]);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return (started / (performance.now() - start)) * 1000;
+}
+
+function rowOf(facts, { consume, reserve, commit, release }) {
+  const rates = [consume, reserve, commit, release].map((all) =>
+    Math.round(median(all)).toLocaleString('en'),
+  );
+  return [...facts, ...rates, ...[reserve, commit, release].map((all) => ratio(all, consume))];
+}

@@ -1,0 +1,33 @@
+/**
+ * Calls each subject once a round, in turn and every other time backwards, and returns what each has returned, by name. What
+ * comes before the first round warms up.
+ */
+export async function inTurn(subjects, rounds) {
+  const names = Object.keys(subjects);
+  const results = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const result = await subjects[name]();
+      if (round > 0) results[name].push(result);
+    }
+  }
+  return results;
+}
+
+export function median(numbers) {
+  return quantile(numbers, 0.5);
+}
+
+/**
+ * Returns the median of the ratios of each round, and their quartiles: what slows a whole round down, slows both sides of its
+ * ratio.
+ */
+export function ratio(numerators, denominators) {
+  const ratios = numerators.map((numerator, round) => numerator / denominators[round]);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
+  return `**${middle}** (${low} to ${high})`;
+}
+
+function quantile(numbers, share) {
+  return numbers.toSorted((a, b) => a - b)[Math.round((numbers.length - 1) * share)];
+}

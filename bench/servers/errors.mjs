@@ -1,0 +1,26 @@
+// What the routes of the servers throw.
+import { InsufficientStorage } from '@common-sense/error-iq';
+import createError from 'http-errors';
+
+import { StorageExhaustedError } from '../../packages/core/dist/index.js';
+
+const NOTE = 'no room for report.pdf on /srv/files';
+
+/** What a write to a full disk rejects with. */
+export function enospc() {
+  const facts = { errno: -28, code: 'ENOSPC', syscall: 'write' };
+  return Object.assign(new Error('ENOSPC: no space left on device, write'), facts);
+}
+
+/** What says of itself that it is a 507, for those that know `status` or `statusCode`. */
+export function plain507() {
+  return Object.assign(new Error(NOTE), { status: 507, statusCode: 507 });
+}
+
+export const other = () => new Error('something went wrong here');
+
+export const http507 = () => new StorageExhaustedError(NOTE, { kind: 'disk', resource: '/srv/files' });
+
+export const httpErrors = () => createError(507, NOTE);
+
+export const errorIq = () => new InsufficientStorage({ detail: 'There is no room to store this.' });

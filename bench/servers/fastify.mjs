@@ -1,0 +1,37 @@
+import { fastify as errorIqFastify } from '@common-sense/error-iq';
+
+import { storageExhaustedPlugin } from '../../packages/fastify/dist/index.js';
+import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
+import { importFrom } from './import-from.mjs';
+import { leastBody } from './least.mjs';
+
+const { default: fastify } = await importFrom('fastify', 'fastify');
+
+/** By contender: what `/full` throws, and what the application has to answer it. */
+const CONTENDERS = {
+  http507: [http507, (app) => app.register(storageExhaustedPlugin)],
+  'by hand': [plain507, (app) => app.setErrorHandler(answerByHand)],
+  'the framework alone': [plain507, () => undefined],
+  // Fastify makes JSON of an error by itself, and of one of http-errors as well.
+  'http-errors': [httpErrors, () => undefined],
+  'error-iq': [errorIq, (app) => errorIqFastify.registerFastifyHandler(app)],
+};
+
+export async function start(contender, { logger }) {
+  const [create, setUp] = CONTENDERS[contender];
+  const app = fastify({ logger });
+  setUp(app);
+  app.get('/ok', async () => ({ id: 7, name: 'report.pdf' }));
+  for (const [path, createError] of [['/full', create], ['/enospc', enospc], ['/other', other]]) {
+    app.get(path, async () => {
+      throw createError();
+    });
+  }
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return app.server.address().port;
+}
+
+function answerByHand(error, request, reply) {
+  if (error.status !== 507) throw error;
+  reply.code(507).header('Cache-Control', 'no-store').send(leastBody(request.id));
+}

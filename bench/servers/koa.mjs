@@ -1,0 +1,51 @@
+import { koa as errorIqKoa } from '@common-sense/error-iq';
+
+import { storageExhaustedMiddleware } from '../../packages/koa/dist/index.js';
+import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
+import { importFrom } from './import-from.mjs';
+import { leastBody } from './least.mjs';
+
+const { default: Koa } = await importFrom('koa', 'koa');
+
+/** By contender: what `/full` throws, and what the application has to answer it. */
+const CONTENDERS = {
+  http507: [http507, (app) => app.use(storageExhaustedMiddleware())],
+  'by hand': [plain507, (app) => app.use(answerByHand)],
+  'the framework alone': [plain507, () => undefined],
+  'http-errors': [httpErrors, (app) => app.use(answerAsJson)],
+  'error-iq': [errorIq, (app) => app.use(errorIqKoa.errorMiddleware())],
+};
+
+export async function start(contender) {
+  const [create, setUp] = CONTENDERS[contender];
+  const errors = { '/full': create, '/enospc': enospc, '/other': other };
+  const app = new Koa();
+  setUp(app);
+  app.use(async (context) => {
+    if (context.path !== '/ok') throw errors[context.path]();
+    context.body = { id: 7, name: 'report.pdf' };
+  });
+  return new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
+  });
+}
+
+async function answerByHand(context, next) {
+  try {
+    await next();
+  } catch (error) {
+    if (error.status !== 507) throw error;
+    context.status = 507;
+    context.set('Cache-Control', 'no-store');
+    context.body = leastBody();
+  }
+}
+
+async function answerAsJson(context, next) {
+  try {
+    await next();
+  } catch (error) {
+    context.status = error.status;
+    context.body = { message: error.expose ? error.message : 'Insufficient Storage' };
+  }
+}

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+
+import { storageExhaustedListener } from '../../packages/node/dist/index.js';
+import { enospc, http507, httpErrors, other, plain507 } from './errors.mjs';
+import { leastBody } from './least.mjs';
+
+/** By contender: what `/full` throws, and what is put around the routes. error-iq has nothing for bare node:http. */
+const CONTENDERS = {
+  http507: [http507, (routes) => storageExhaustedListener(routes)],
+  'by hand': [plain507, (routes) => recover(routes, answerByHand)],
+  // There is no framework, so here it is what answers every error with a 500 and logs it.
+  'the framework alone': [plain507, (routes) => routes],
+  'http-errors': [httpErrors, (routes) => recover(routes, answerAsJson)],
+};
+
+export async function start(contender) {
+  const [create, wrap] = CONTENDERS[contender];
+  const errors = { '/full': create, '/enospc': enospc, '/other': other };
+  const routes = async (request, response) => {
+    if (request.url !== '/ok') throw errors[request.url]();
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify({ id: 7, name: 'report.pdf' }));
+  };
+  const server = createServer(recover(wrap(routes), answerAnything));
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+}
+
+/** Node would end the process. */
+function recover(listener, answer) {
+  return async (request, response) => {
+    try {
+      await listener(request, response);
+    } catch (error) {
+      answer(error, response);
+    }
+  };
+}
+
+function answerAnything(error, response) {
+  console.error(error);
+  response.writeHead(error.status ?? 500);
+  response.end();
+}
+
+function answerByHand(error, response) {
+  if (error.status !== 507) throw error;
+  response.statusCode = 507;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(JSON.stringify(leastBody()));
+}
+
+function answerAsJson(error, response) {
+  response.statusCode = error.status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify({ message: error.expose ? error.message : 'Insufficient Storage' }));
+}

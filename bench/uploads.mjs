@@ -1,0 +1,136 @@
+// What the guard costs on a small upload that it lets in: an example service, beside the same one with a guard that lets in
+// everything and keeps no books.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+import { inTurn, median, ratio } from './rounds.mjs';
+
+const ROUNDS = 15;
+const CONNECTIONS = 16;
+/** How long a round of one subject takes, in seconds. */
+const TIME = 0.4;
+
+const SIZES = { '1 kB': 1_000, '64 kB': 64_000 };
+
+/** How each framework's application is made to listen. */
+const LISTEN = {
+  express: `export const listen = (store) => createApp(store).listen(0, '127.0.0.1');`,
+  fastify: `export const listen = (store) => {
+    const app = createApp(store);
+    app.listen({ port: 0, host: '127.0.0.1' });
+    return app.server;
+  };`,
+};
+
+/** Returns the table's rows. Files go into a folder of `parent`, which is removed. */
+export async function benchUploads(parent = tmpdir()) {
+  const folder = mkdtempSync(join(parent, 'http507-bench-'));
+  const children = [];
+  const start = (file, ...args) => {
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), args);
+    children.push(child);
+    return child;
+  };
+  try {
+    const load = start('upload-load.mjs');
+    const rows = [];
+    for (const framework of Object.keys(LISTEN)) {
+      const bundle = await bundleService(framework, folder);
+      const services = {};
+      for (const variant of ['guarded', 'open']) {
+        const service = start('upload-service.mjs', bundle, mkdtempSync(join(folder, 'data-')), variant);
+        services[variant] = { service, ...(await answerOf(service)) };
+      }
+      for (const [size, bytes] of Object.entries(SIZES)) {
+        rows.push(rowOf([framework, size], await benchService(services, load, bytes)));
+      }
+      for (const { service } of Object.values(services)) service.kill();
+    }
+    return rows;
+  } finally {
+    await Promise.all(children.filter(isRunning).map(end));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** As it is now, so that nobody's build changes it while it is measured. */
+async function bundleService(framework, folder) {
+  const outfile = join(folder, `${framework}.cjs`);
+  await build({
+    stdin: {
+      contents: `import { createApp } from './src/app.ts';
+        export { FileStore } from '@http507/example-store';
+        ${LISTEN[framework]}`,
+      resolveDir: fileURLToPath(new URL(`../examples/${framework}`, import.meta.url)),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    // By which the store finds the migration of a ledger that is not used here.
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
+  return outfile;
+}
+
+async function benchService(services, load, bytes) {
+  const round = async ({ service, port }, amount) => {
+    const before = await ask(service, 'cpu');
+    const { seconds, failed } = await ask(load, { port, bytes, amount, connections: CONNECTIONS });
+    if (failed) throw new Error(`${failed} of ${amount} uploads have failed`);
+    const after = await ask(service, 'cpu');
+    await ask(service, 'clean');
+    return { rate: amount / seconds, cpu: (after.cpu - before.cpu) / amount };
+  };
+  await round(services.guarded, 25 * CONNECTIONS);
+  const { rate } = await round(services.open, 25 * CONNECTIONS);
+  const amount = Math.ceil((rate * TIME) / CONNECTIONS) * CONNECTIONS;
+  return await inTurn(
+    { guarded: () => round(services.guarded, amount), open: () => round(services.open, amount) },
+    ROUNDS,
+  );
+}
+
+function rowOf(facts, { guarded, open }) {
+  const [rates, times] = ['rate', 'cpu'].map((what) =>
+    [guarded, open].map((rounds) => rounds.map((round) => round[what])),
+  );
+  const figures = [...rates, ...times].map((all) => Math.round(median(all)).toLocaleString('en'));
+  return [...facts, ...figures, ratio(...rates), ratio(...times)];
+}
+
+async function ask(child, message) {
+  child.send(message);
+  return await answerOf(child);
+}
+
+async function answerOf(child) {
+  const ended = new AbortController();
+  const { signal } = ended;
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([answer]) => answer),
+      once(child, 'exit', { signal }).then(() => {
+        throw new Error('A process of the benchmark has ended');
+      }),
+    ]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function isRunning({ exitCode, signalCode }) {
+  return exitCode === null && signalCode === null;
+}
+
+async function end(child) {
+  const ended = once(child, 'exit');
+  child.kill();
+  await ended;
+}
