@@ -80,12 +80,12 @@ export class FileStore {
       if (found && !found.isFile()) throw notAFile();
       // Of a form it is known only now what its file replaces.
       await reservation.ensure(reservation.bytes, { replacedBytes: found?.size ?? 0 });
-      const part = await this.#parts.create();
+      const part = await this.#parts.open();
       const bytes = await writePart(part, upload, reservation);
       return {
-        commit: () => this.#inTurn(() => this.#commit(account, { name, bytes }, part, reservation)),
+        commit: () => this.#inTurn(() => this.#commit(account, { name, bytes }, part.path, reservation)),
         discard: async () => {
-          await removePart(part);
+          await removePart(part.path);
           await reservation.release();
         },
       };

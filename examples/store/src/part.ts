@@ -1,19 +1,23 @@
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { meter, type Reservation } from '@http507/guard';
 
+import type { Part } from './parts-folder.ts';
 import { RequestError } from './request-error.ts';
 
 /**
- * Streams an upload into a new file and on to the disk, as far as its reservation goes, and returns its length. When anything
- * fails it is removed.
+ * Streams an upload into a part and on to the disk, as far as its reservation goes, closes it and returns its length. When
+ * anything fails it is removed.
  *
  * @throws RequestError when the client has gone away; StorageExhaustedError where the room ends; else the file system's own error
  */
-export async function writePart(path: string, upload: Readable, reservation: Reservation): Promise<number> {
+export async function writePart(
+  { path, handle }: Part,
+  upload: Readable,
+  reservation: Reservation,
+): Promise<number> {
   try {
-    const handle = await open(path, 'wx');
     try {
       // Not destroyed when the writing fails: multer would take that for an error of its own, and pass it on instead.
       const source = upload.iterator({ destroyOnReturn: false });

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { makeFolder } from './folder.ts';
 
 /** Never a file's own name, because that cannot begin with a dot. */
 const PARTS = '.parts';
+
+/** A file that an upload is written to. */
+export interface Part {
+  readonly path: string;
+  readonly handle: FileHandle;
+}
 
 /** Where uploads are written before they are put in their place: a folder for each process of this machine. */
 export class PartsFolder {
@@ -25,12 +31,18 @@ export class PartsFolder {
     await Promise.all(left.map((name) => rm(join(this.#all, name), { recursive: true, force: true })));
   }
 
-  /** Returns a path for a new part. */
-  async create(): Promise<string> {
+  /** Opens a new part. */
+  async open(): Promise<Part> {
+    const path = join(this.#own, randomUUID());
+    try {
+      return { path, handle: await open(path, 'wx') };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
     // Here and not at the start, which must succeed on a disk that is full.
     await makeFolder(this.#all);
     await makeFolder(this.#own);
-    return join(this.#own, randomUUID());
+    return { path, handle: await open(path, 'wx') };
   }
 }
 

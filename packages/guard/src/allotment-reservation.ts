@@ -51,8 +51,8 @@ export class AllotmentReservation implements Reservation {
 
   async commit(bytes: number, options: ReplaceOptions = {}): Promise<void> {
     if (this.#ended) return;
-    await this.ensure(bytes, options);
     const { replacedBytes = this.#replacedBytes } = options;
+    if (!this.#covers(bytes, replacedBytes)) await this.ensure(bytes, options);
     await this.#inTurn(() => this.#settle(bytes - replacedBytes));
   }
 
@@ -63,6 +63,10 @@ export class AllotmentReservation implements Reservation {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release();
+  }
+
+  #covers(bytes: number, replacedBytes: number): boolean {
+    return isLength(bytes) && bytes <= this.bytes && replacedBytes === this.#replacedBytes;
   }
 
   async #hold(held: number): Promise<void> {

@@ -59,10 +59,11 @@ class CombinedReservation implements Reservation {
     this.writtenBytes = bytes;
   }
 
-  async commit(bytes: number, options?: ReplaceOptions): Promise<void> {
+  async commit(bytes: number, options: ReplaceOptions = {}): Promise<void> {
     if (this.#ended) return;
+    const { replacedBytes = this.#replacedBytes } = options;
     // First that there is room in each: then only a ledger that fails can be in the way.
-    await this.ensure(bytes, options);
+    if (bytes > this.bytes || replacedBytes !== this.#replacedBytes) await this.ensure(bytes, options);
     this.#ended = true;
     const committed: Part[] = [];
     try {
@@ -71,7 +72,7 @@ class CombinedReservation implements Reservation {
         committed.push(part);
       }
     } catch (error) {
-      const change = bytes - this.#replacedBytes;
+      const change = bytes - replacedBytes;
       await Promise.allSettled(committed.map(({ giveBack }) => giveBack(change)));
       await releaseAll(this.#parts);
       throw error;
