@@ -5,12 +5,16 @@ import { defineConfig } from 'vitest/config';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // The tests run on the sources, so that coverage means something; the examples run as built.
-const alias = Object.fromEntries(
-  ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
-    `@http507/${name}`,
-    at(`packages/${name}/src/index.ts`),
-  ]),
-);
+const alias = {
+  // Before core itself, of whose name it is a part.
+  '@http507/core/logging': at('packages/core/src/logging.ts'),
+  ...Object.fromEntries(
+    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
+      `@http507/${name}`,
+      at(`packages/${name}/src/index.ts`),
+    ]),
+  ),
+};
 
 /** A run on one major of Nest: the adapter and its tests load what is installed beside this major's package.json. */
 const onNest = (major: number, name: string, include: string[]) => ({
@@ -47,7 +51,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'packages',
-          include: ['packages/*/src/**/*.test.ts', 'packages/!(nestjs)/test/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/!(nestjs)/test/**/*.test.ts',
+            'docs/adapters/*/test/**/*.test.ts',
+          ],
           exclude: ['**/*.older.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
         },

@@ -16,7 +16,7 @@ export async function pnpm(...args) {
 }
 
 /** Returns the command for a pnpm of the pinned major: the one that is installed, or else one that npx fetches. */
-function findPnpm() {
+export function findPnpm() {
   // Asked from elsewhere, because inside the repository some versions try to switch to another.
   const { stdout } = spawnSync('pnpm', ['--version'], { cwd: tmpdir(), encoding: 'utf8' });
   const installed = stdout?.trim().split('.')[0] === pin.split('.')[0];

@@ -4,7 +4,15 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** In bytes, without dependencies and peers: each package's own code. */
-const BUDGETS = { core: 7_000, node: 3_500, express: 1_500, fastify: 1_500, koa: 1_500, nestjs: 2_000 };
+const BUDGETS = {
+  core: 7_000,
+  node: 3_500,
+  express: 1_500,
+  fastify: 1_500,
+  koa: 1_500,
+  nestjs: 2_000,
+  fetch: 1_500,
+};
 
 let exceeded = false;
 for (const [name, budget] of Object.entries(BUDGETS)) {

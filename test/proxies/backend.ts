@@ -1,6 +1,11 @@
 import { vi } from 'vitest';
 
-import { type AtEnd, type Service, type ServiceName, startService } from '../../examples/store/test/service.ts';
+import {
+  type AtEnd,
+  type Service,
+  type ServiceName,
+  startService,
+} from '../../examples/store/test/service.ts';
 import { UPLOADERS, type Uploader } from '../../packages/conformance/src/clients/uploaders.ts';
 
 /** What a refused upload is long, what is stored beforehand, and all there is room for, in bytes. */

@@ -10,7 +10,7 @@ export default defineConfig({
     reporters: ['default', './scripts/tally-reporter.ts'],
     // One after the other: two cores are little for two proxies, two services and their clients.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });

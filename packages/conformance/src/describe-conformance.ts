@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-
 import { describe, expect, test } from 'vitest';
 
 import { CASES } from './cases.ts';
-import { hasCurl } from './clients/curl.ts';
-import type { ConformanceCase } from './conformance-case.ts';
-import { hasNginx } from './nginx.ts';
+import { isOrBeginsWith, reasonToSkip } from './reason-to-skip.ts';
 import type { Subject } from './subject.ts';
 
 /** Declares one test per case for a subject, and one that its framework is of the major that it says. */
@@ -15,9 +11,10 @@ export function describeConformance(subject: Subject, major: number): void {
       expect(subject.version).toMatch(new RegExp(`^${major}\\.`));
     });
 
-    for (const { id, must, needs, check } of CASES) {
+    for (const conformanceCase of CASES) {
+      const { id, must, check } = conformanceCase;
       const title = `${id}: ${must}`;
-      const missing = missingFor(subject, needs);
+      const missing = reasonToSkip(conformanceCase, subject);
       const exception = subject.exceptions[id];
       if (missing) test.skip(`${title} (skipped: ${missing})`);
       // A listed exception fails the run once it starts to pass.
@@ -27,14 +24,9 @@ export function describeConformance(subject: Subject, major: number): void {
 
     test('it lists no exception for a case that does not exist', () => {
       expect(CASES.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(subject.exceptions)));
+      for (const name of Object.keys(subject.lacks ?? {})) {
+        expect(CASES.some(({ id }) => isOrBeginsWith(id, name))).toBe(true);
+      }
     });
   });
-}
-
-function missingFor(subject: Subject, needs: ConformanceCase['needs']): string | undefined {
-  if (needs === 'http2' && !subject.http2) return `${subject.name} does not serve HTTP/2`;
-  if (needs === 'curl' && !hasCurl) return 'curl is not installed';
-  if (needs === 'nginx' && !hasNginx) return 'nginx is not installed';
-  if (needs === '/dev/full' && !existsSync('/dev/full')) return 'this system has no /dev/full';
-  return undefined;
 }

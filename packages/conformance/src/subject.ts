@@ -36,6 +36,11 @@ export interface Subject {
   readonly version: string;
   /** Whether the framework serves HTTP/2. */
   readonly http2: boolean;
+  /**
+   * What the framework does not have or does not decide, by a case's id or the beginning of several (`guard`), each with the
+   * reason; such a case is skipped.
+   */
+  readonly lacks?: Readonly<Record<string, string>>;
   /** The cases that this framework cannot pass, by id, each with the reason; such a case must fail. */
   readonly exceptions: Readonly<Record<string, string>>;
   /** Returns a server, not listening yet, with the adapter registered as its README says. */

@@ -6,6 +6,7 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
+export type { LogRecord } from '@http507/core/logging';
 export type { Guard, Reservation } from '@http507/guard';
 export { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
 export { type Admit, createAdmission } from './create-admission.ts';
@@ -14,7 +15,7 @@ export { createGuardMiddleware, type GuardMiddleware } from './create-guard-midd
 export type { Exchange, Incoming, Outgoing } from './exchange.ts';
 export { lazyContinue } from './lazy-continue.ts';
 export { LengthRequiredError } from './length-required-error.ts';
-export type { Log, LogRecord } from './log.ts';
+export type { Log } from './log.ts';
 export { reservationOf } from './reservation-of.ts';
 export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
 export type { AccountOf, StorageGuardOptions } from './storage-guard-options.ts';

@@ -1,5 +1,4 @@
-/** What is logged of one failed request, or of those that were counted instead. */
-export type LogRecord = Readonly<Record<string, unknown>>;
+import type { LogRecord } from '@http507/core/logging';
 
 /** Writes one structured record, with a message, as an error. */
 export type Log = (record: LogRecord, message: string) => void;

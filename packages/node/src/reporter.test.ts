@@ -1,8 +1,9 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { createResponder, type ExhaustedEvent, StorageExhaustedError } from '@http507/core';
+import type { LogRecord } from '@http507/core/logging';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { type Log, type LogRecord, logOf } from './log.ts';
+import { type Log, logOf } from './log.ts';
 import { createReporter } from './reporter.ts';
 
 const FACTS = { request: {}, method: 'PUT', route: '/files/:name', id: 'id-1' };

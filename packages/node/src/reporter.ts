@@ -1,14 +1,13 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 
 import { callAndForget, type ExhaustedEvent, type Responder } from '@http507/core';
+import { MESSAGE, recordOf, withoutAbsent } from '@http507/core/logging';
 
-import type { Log, LogRecord } from './log.ts';
-import { StormLimiter } from './storm-limiter.ts';
+import { FlushedStormLimiter } from './flushed-storm-limiter.ts';
+import type { Log } from './log.ts';
 
 /** Every event is published here, whatever is logged. */
 const channel = diagnosticsChannel.channel('http507:exhausted');
-
-const MESSAGE = 'Storage exhausted: answered 507';
 
 /** Tells the operator of one failed request. */
 export type Report = (event: ExhaustedEvent, log: Log) => void;
@@ -18,7 +17,7 @@ export type Report = (event: ExhaustedEvent, log: Log) => void;
  * `logger` is false, in one log record per kind and resource in each window of 10 s. It never throws.
  */
 export function createReporter(responder: Pick<Responder, 'report'>, logger: boolean): Report {
-  const limiter = new StormLimiter();
+  const limiter = new FlushedStormLimiter();
   return (event, log) => {
     if (channel.hasSubscribers) channel.publish(event);
     responder.report(event);
@@ -28,23 +27,4 @@ export function createReporter(responder: Pick<Responder, 'report'>, logger: boo
       callAndForget(log, withoutAbsent({ kind, resource, suppressed }), `${MESSAGE}, more of the same`);
     if (limiter.admit(`${kind} ${resource}`, summarize)) callAndForget(() => log(recordOf(event), MESSAGE));
   };
-}
-
-function recordOf({ error, ...facts }: ExhaustedEvent): LogRecord {
-  const note = attempt(() => error.note);
-  const invalid = attempt(() => (error.invalid.length > 0 ? error.invalid : undefined));
-  return withoutAbsent({ ...facts, note, invalid, err: error });
-}
-
-/** An error of another copy of core, or behind a proxy, may not have it: the rest is worth a record. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-function withoutAbsent(record: LogRecord): LogRecord {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
 
 import { StorageExhaustedError } from '@http507/core';
 
@@ -62,8 +63,13 @@ export const thrownCases: readonly ConformanceCase[] = [
     id: 'thrown.second-copy',
     must: 'MUST answer 507 to the error of another copy of core, as ESM and as CJS, and of a subclass',
     async check(subject) {
-      const commonJs = createRequire(import.meta.url)('../../../core/dist/index.cjs');
-      const esm = await import('../../../core/dist/index.js');
+      const require = createRequire(import.meta.url);
+      const commonJs = require('@http507/core');
+      const file = new URL(
+        'storage-exhausted-error.js?second-copy',
+        pathToFileURL(require.resolve('@http507/core')),
+      );
+      const esm = await import(file.href);
       class Subclass extends StorageExhaustedError {
         override name = 'Subclass';
       }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { StormLimiter } from './storm-limiter.ts';
+import { FlushedStormLimiter } from './flushed-storm-limiter.ts';
 
 const WINDOW = 10_000;
 
@@ -19,7 +19,7 @@ describe('within a process', () => {
 
   /** A limiter whose summaries are kept. */
   function limiter(): { admit: (key: string) => boolean; summaries: [string, number][] } {
-    const storm = new StormLimiter();
+    const storm = new FlushedStormLimiter();
     const summaries: [string, number][] = [];
     return { admit: (key) => storm.admit(key, (count) => summaries.push([key, count])), summaries };
   }
@@ -140,10 +140,18 @@ describe('within a process', () => {
 describe('at the end of a process', () => {
   let code = '';
   beforeAll(async () => {
-    const entryPoint = fileURLToPath(new URL('./storm-limiter.ts', import.meta.url));
-    const built = await build({ entryPoints: [entryPoint], write: false, format: 'cjs', platform: 'node' });
+    const entryPoint = fileURLToPath(new URL('./flushed-storm-limiter.ts', import.meta.url));
+    const logging = fileURLToPath(new URL('../../core/src/logging.ts', import.meta.url));
+    const built = await build({
+      entryPoints: [entryPoint],
+      bundle: true,
+      alias: { '@http507/core/logging': logging },
+      write: false,
+      format: 'cjs',
+      platform: 'node',
+    });
     code = `${built.outputFiles[0]?.text}
-      const limiter = new module.exports.StormLimiter();
+      const limiter = new module.exports.FlushedStormLimiter();
       const admit = (key) => limiter.admit(key, (count) => console.error(key + ' ' + count));`;
   });
 

@@ -1,0 +1,61 @@
+import http from 'node:http';
+import http2 from 'node:http2';
+import { createRequire } from 'node:module';
+
+import Hapi, { type Request } from '@hapi/hapi';
+import type { Subject } from '@http507/conformance';
+import type { AdapterOptions } from '@http507/node';
+
+import { storageExhaustedPlugin } from '../src/storage-exhausted-plugin.ts';
+import { storageGuardPlugin } from '../src/storage-guard-plugin.ts';
+
+const { version } = createRequire(import.meta.url)('@hapi/hapi/package.json');
+
+/** hapi with the adapter. */
+export const hapi: Subject = {
+  name: `hapi ${version.split('.')[0]}`,
+  version,
+  http2: true,
+  lacks: {
+    'thrown.odd-values': 'hapi adds its members to what was thrown, and never answers when that fails',
+    'thrown.unchanged': 'hapi adds its members to what was thrown, and never answers when that fails',
+  },
+  exceptions: {
+    'thrown.look-alikes': 'hapi passes a clone of a TypeError on',
+    'reply.keep-alive': 'hapi closes the connection when a body has not been read',
+    'delivery.small-rest': 'hapi closes the connection when a body has not been read',
+  },
+  async createServer({ route, options, onForeign, guard, guardOptions, http2: overHttp2 }) {
+    const listener = overHttp2 ? http2.createServer() : http.createServer();
+    // The suite makes it listen.
+    const server = Hapi.server({ listener: listener as never, autoListen: false, debug: false });
+    // It would answer `100 Continue` before the handler runs; in its place there is lazyContinue.
+    listener.removeAllListeners('checkContinue');
+    await server.register({
+      plugin: storageExhaustedPlugin,
+      options: { logger: false, ...(options as AdapterOptions<Request>) },
+    });
+    if (guard) await server.register({ plugin: storageGuardPlugin, options: { ...guardOptions, guard } });
+    server.ext('onPreResponse', ({ response }, h) => {
+      if ('isBoom' in response) onForeign?.(response);
+      return h.continue;
+    });
+    server.route({
+      method: '*',
+      path: '/{path*}',
+      options: {
+        payload: { parse: false, output: 'stream', maxBytes: Number.MAX_SAFE_INTEGER, timeout: false },
+      },
+      async handler({ raw }, h) {
+        await route({
+          incoming: raw.req,
+          outgoing: raw.res,
+          setHeader: (name, value) => void raw.res.setHeader(name, value),
+        });
+        return h.abandon;
+      },
+    });
+    await server.start();
+    return listener;
+  },
+};

@@ -1,0 +1,2 @@
+export { type LogRecord, MESSAGE, recordOf, withoutAbsent } from './log-record.ts';
+export { StormLimiter, type Summarize } from './storm-limiter.ts';

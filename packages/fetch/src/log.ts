@@ -1,0 +1,26 @@
+import { callAndForget, type ExhaustedEvent } from '@http507/core';
+import { type LogRecord, MESSAGE, recordOf, StormLimiter, withoutAbsent } from '@http507/core/logging';
+
+/**
+ * Returns a function that logs a failed request to the console: one full record per kind and resource in each window of 10 s.
+ * It never throws.
+ */
+export function createLog(): (event: ExhaustedEvent) => void {
+  const limiter = new StormLimiter();
+  return (event) => {
+    const { kind, resource } = event;
+    const summarize = (suppressed: number): void =>
+      write(`${MESSAGE}, more of the same`, { kind, resource, suppressed });
+    if (limiter.admit(`${kind} ${resource}`, summarize)) write(MESSAGE, recordOf(event));
+  };
+}
+
+/** Logs what a rule of the user's threw. */
+export function logRuleError(error: unknown): void {
+  write('A rule of the option recognize has failed', { err: error });
+}
+
+function write(message: string, record: LogRecord): void {
+  // To show an error, the console reads its members, which may throw.
+  callAndForget(() => console.error(message, withoutAbsent(record)));
+}

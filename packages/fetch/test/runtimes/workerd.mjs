@@ -1,0 +1,22 @@
+// Serves worker.mjs in workerd, bundled as wrangler bundles it.
+import { build } from 'esbuild';
+import { Miniflare } from 'miniflare';
+
+const { outputFiles } = await build({
+  entryPoints: [new URL('worker.mjs', import.meta.url).pathname],
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  write: false,
+});
+const worker = new Miniflare({
+  modules: true,
+  script: outputFiles[0].text,
+  compatibilityDate: '2026-07-01',
+  // Not through the worker that Miniflare puts before it, which ends what breaks as if it were complete.
+  unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+});
+await worker.ready;
+console.log((await worker.unsafeGetDirectURL()).port);
+process.once('SIGTERM', () => worker.dispose());

@@ -1,0 +1,65 @@
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Compares a package's types, as built, with its report in etc.
+ *
+ * @param temporary - a folder for the new report
+ * @param update - writes it to etc
+ * @returns whether they agree
+ */
+export function compareApi(folder, { temporary, update = false }) {
+  const extractorConfig = ExtractorConfig.prepare({
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(folder, 'package.json'),
+    configObject: {
+      projectFolder: folder,
+      mainEntryPointFilePath: join(folder, 'dist/index.d.ts'),
+      newlineKind: 'lf',
+      compiler: {
+        overrideTsconfig: {
+          compilerOptions: {
+            target: 'es2023',
+            module: 'nodenext',
+            moduleResolution: 'nodenext',
+            lib: ['es2023', 'webworker'],
+            types: ['node'],
+            typeRoots: [join(ROOT, 'node_modules/@types')],
+            strict: true,
+            skipLibCheck: true,
+          },
+          files: [join(folder, 'dist/index.d.ts')],
+        },
+      },
+      apiReport: {
+        enabled: true,
+        reportFileName: basename(folder),
+        reportFolder: join(ROOT, 'etc'),
+        reportTempFolder: temporary,
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+        // Nothing here is tagged with a release stage; style is for the linters.
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      },
+    },
+  });
+  const errors = [];
+  const { apiReportChanged } = Extractor.invoke(extractorConfig, {
+    localBuild: update,
+    messageCallback(message) {
+      if (message.logLevel === ExtractorLogLevel.Error && message.category !== 'console') errors.push(message.text);
+      message.handled = true;
+    },
+  });
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  return !apiReportChanged;
+}

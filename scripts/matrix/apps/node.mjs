@@ -1,0 +1,11 @@
+import http from 'node:http';
+
+import { listen } from './listen.mjs';
+
+export async function start(load, fail) {
+  const { StorageExhaustedError, storageExhaustedListener } = await load('@http507/node');
+  const listener = storageExhaustedListener((request) => fail(request.url, StorageExhaustedError), {
+    logger: false,
+  });
+  return listen(http.createServer(listener));
+}

@@ -1,0 +1,36 @@
+/**
+ * The newest and the oldest supported major of each framework, each at its newest version. Hono's adapter needs nothing of
+ * its version, so there is one.
+ */
+export const GENERATIONS = {
+  newest: {
+    '@hono/node-server': '2.1.8',
+    '@nestjs/common': '12.5.1',
+    '@nestjs/core': '12.5.1',
+    '@nestjs/platform-express': '12.5.1',
+    '@nestjs/platform-fastify': '12.5.0',
+    express: '5.3.0',
+    fastify: '5.12.8',
+    hono: '4.13.19',
+    koa: '3.3.0',
+    'reflect-metadata': '0.2.2',
+    rxjs: '7.8.2',
+  },
+  oldest: {
+    '@nestjs/common': '10.4.22',
+    '@nestjs/core': '10.4.22',
+    '@nestjs/platform-express': '10.4.22',
+    '@nestjs/platform-fastify': '10.4.22',
+    express: '4.22.3',
+    fastify: '4.29.1',
+    koa: '2.16.4',
+    'reflect-metadata': '0.2.2',
+    rxjs: '7.8.2',
+  },
+};
+
+/** Their types, as far as they do not bring them along. */
+export const TYPES = {
+  newest: { '@types/express': '5.0.6', '@types/koa': '3.0.3', '@types/node': '20.19.43' },
+  oldest: { '@types/express': '4.17.25', '@types/koa': '2.15.0', '@types/node': '20.19.43' },
+};
