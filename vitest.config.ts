@@ -38,7 +38,11 @@ const onNest = (major: number, name: string, include: string[]) => ({
 const older = [
   {
     resolve: { alias },
-    test: { name: 'older', include: ['packages/*/test/**/*.older.test.ts'], testTimeout: 60_000 },
+    test: {
+      name: 'older',
+      include: ['{packages,docs/adapters}/*/test/**/*.older.test.ts'],
+      testTimeout: 60_000,
+    },
   },
   ...[10, 11].map((major) => onNest(major, 'older nestjs', ['test/conformance.test.ts'])),
 ];

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { benchCreate } from './create.mjs';
 import { describeMachine } from './machine.mjs';
+import { benchMemory } from './memory.mjs';
 import { benchRecognize } from './recognize.mjs';
 import { benchRequests } from './requests.mjs';
 import { benchStorm } from './storm.mjs';
@@ -14,6 +15,7 @@ const PARTS = {
   recognize: benchRecognize,
   requests: benchRequests,
   storm: benchStorm,
+  memory: benchMemory,
 };
 
 const COLUMNS = {
@@ -33,31 +35,42 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
 const start = performance.now();
 const rows = [];
+const done = [];
 for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
   console.error(`${part}…`);
   rows.push(...(await PARTS[part]()));
+  done.push(part);
+  // After each part, so that a run that is broken off leaves what it has.
+  if (positionals.length === 0) writeFileSync(new URL('RESULTS.md', import.meta.url), toPage());
 }
-const time = `${Math.round((performance.now() - start) / 1000)} s`;
-const table = toTable(rows);
-const machine = describeMachine();
-console.log(`${table}\n\n${machine}\n\nTaken in ${time}.`);
-if (positionals.length === 0) {
-  const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
+console.log(`${toTable(rows)}\n\n${describeMachine()}\n\nTaken in ${seconds()}.`);
+
+function toPage() {
   const missed = rows.filter(({ aim }) => aim.includes('missed')).length;
-  writeFileSync(
-    new URL('RESULTS.md', import.meta.url),
-    `# Results\n\nWritten by \`npm run bench\` in ${time}. Aims missed: ${missed}, see [FINDINGS.md](FINDINGS.md).\n\n` +
-      `${machine}\n\n${notes}\n${table}\n`,
-  );
+  return `# Results
+
+Written by \`npm run bench\` in ${seconds()}: ${done.join(', ')}${done.length < Object.keys(PARTS).length ? '; the run was broken off' : ''}.
+Aims missed: ${missed}, see [FINDINGS.md](FINDINGS.md).
+
+${describeMachine()}
+
+${notes}
+${toTable(rows)}
+`;
+}
+
+function seconds() {
+  return `${Math.round((performance.now() - start) / 1000)} s`;
 }
 
 function toTable(all) {
   const lines = [COLUMNS, ...all].map((row) => Object.keys(COLUMNS).map((column) => row[column]));
   const widths = lines[0].map((_, index) => Math.max(...lines.map((cells) => cells[index].length)));
-  const [head, ...body] = lines.map((cells) =>
-    `| ${cells.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`,
+  const [head, ...body] = lines.map(
+    (cells) => `| ${cells.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`,
   );
   return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 }

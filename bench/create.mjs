@@ -1,7 +1,7 @@
 // What it costs to create an error and to make its reply: the status, the headers and the bytes of the body.
 import { STATUS_CODES } from 'node:http';
 
-import { InsufficientStorage, express as errorIqExpress } from '@common-sense/error-iq';
+import { express as errorIqExpress, InsufficientStorage } from '@common-sense/error-iq';
 import { Boom } from '@hapi/boom';
 import createError from 'http-errors';
 import { InsufficientStorageError } from 'http-errors-enhanced';
@@ -80,7 +80,11 @@ function json(status, headers, document) {
   const body = Buffer.from(JSON.stringify(document));
   return {
     status,
-    headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers, 'Content-Length': String(body.length) },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      ...headers,
+      'Content-Length': String(body.length),
+    },
     body,
   };
 }

@@ -14,14 +14,27 @@ export async function benchRequests() {
   for (const [framework, name] of frameworks) {
     // There is no error-iq for bare node:http.
     const peers = framework === 'node' ? PEERS.slice(0, -1) : PEERS;
-    const failed = await measure(framework, ['http507', ...peers].map((peer) => [peer, '/full']), 507, 5);
+    const failed = await measure(
+      framework,
+      ['http507', ...peers].map((peer) => [peer, '/full']),
+      507,
+      5,
+    );
     rows.push(...peers.map((peer) => row(`507, ${name}`, failed.http507, peer, failed[peer], 1)));
     for (const [path, status, what, rounds, aim] of [
       ['/ok', 200, 'success', 11, 0.99],
       ['/other', 500, 'another error', 5, undefined],
     ]) {
       const alone = 'the framework alone';
-      const results = await measure(framework, [['http507', path], [alone, path]], status, rounds);
+      const results = await measure(
+        framework,
+        [
+          ['http507', path],
+          [alone, path],
+        ],
+        status,
+        rounds,
+      );
       rows.push(row(`${what}, ${name}`, results.http507, alone, results[alone], aim));
     }
   }
@@ -38,8 +51,6 @@ async function measure(framework, subjects, status, rounds) {
       servers.push(server);
       actions[contender] = () => load(server, path, status, { duration: TIME });
     }
-    // Until the compiler has seen enough of each.
-    for (const action of Object.values(actions)) await action();
     return await inTurn(actions, rounds);
   } finally {
     for (const server of servers) await server.stop();

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 
 import autocannon from 'autocannon';
 
-const FRAMEWORKS = { express: 'Express', fastify: 'Fastify', koa: 'Koa', nestjs: 'NestJS', node: 'node:http' };
+const FRAMEWORKS = {
+  express: 'Express',
+  fastify: 'Fastify',
+  koa: 'Koa',
+  nestjs: 'NestJS',
+  node: 'node:http',
+};
 
 /** How often the load looks whether its time is over, in milliseconds. */
 const SAMPLE = 50;
@@ -20,18 +26,18 @@ export async function startServer(framework, contender, options = {}) {
       // In production, Express keeps the stack to itself.
       env: { ...process.env, NODE_ENV: 'production' },
       execArgv: ['--expose-gc'],
-      stdio: ['ignore', 'ignore', process.env.BENCH_STDERR ? 'inherit' : 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     },
   );
-  const answer = async () => {
-    const [message] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`${framework}, ${contender}: the server has ended with code ${code}`);
-      }),
-    ]);
-    return message;
-  };
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      const onExit = (code) =>
+        reject(new Error(`${framework}, ${contender}: the server has ended with code ${code}`));
+      child.once('exit', onExit).once('message', (message) => {
+        child.off('exit', onExit);
+        resolve(message);
+      });
+    });
   const port = await answer();
   return {
     url: `http://127.0.0.1:${port}`,
@@ -58,8 +64,8 @@ export async function load(server, path, status, options) {
     ...options,
   });
   const time = performance.now() - start;
-  const statuses = Object.keys(statusCodeStats);
-  if (statuses.join() !== String(status)) throw new Error(`${path} was answered with ${statuses}, not ${status}`);
+  const statuses = Object.keys(statusCodeStats).join();
+  if (statuses !== String(status)) throw new Error(`${path} was answered with ${statuses}, not ${status}`);
   const { count } = statusCodeStats[status];
   return { rate: (count / time) * 1000, cpu: ((await server.ask('cpu')) - cpu) / count };
 }

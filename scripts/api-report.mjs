@@ -6,19 +6,33 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Compares a package's types, as built, with its report in etc.
+ * Returns the entries of a package, each with its types as built and the name of its report in etc.
+ *
+ * @param manifest - its package.json
+ */
+export function entriesOf({ folder, manifest }) {
+  return Object.entries(manifest.exports).flatMap(([path, target]) => {
+    const types = target.import?.types ?? target.types;
+    if (!types) return [];
+    const name = [basename(folder), ...path.split('/').slice(1)].join('-');
+    return [{ name, folder, types: join(folder, types) }];
+  });
+}
+
+/**
+ * Compares the types of an entry, as built, with its report in etc.
  *
  * @param temporary - a folder for the new report
  * @param update - writes it to etc
  * @returns whether they agree
  */
-export function compareApi(folder, { temporary, update = false }) {
+export function compareApi({ name, folder, types }, { temporary, update = false }) {
   const extractorConfig = ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(folder, 'package.json'),
     configObject: {
       projectFolder: folder,
-      mainEntryPointFilePath: join(folder, 'dist/index.d.ts'),
+      mainEntryPointFilePath: types,
       newlineKind: 'lf',
       compiler: {
         overrideTsconfig: {
@@ -32,12 +46,12 @@ export function compareApi(folder, { temporary, update = false }) {
             strict: true,
             skipLibCheck: true,
           },
-          files: [join(folder, 'dist/index.d.ts')],
+          files: [types],
         },
       },
       apiReport: {
         enabled: true,
-        reportFileName: basename(folder),
+        reportFileName: name,
         reportFolder: join(ROOT, 'etc'),
         reportTempFolder: temporary,
       },
@@ -56,7 +70,8 @@ export function compareApi(folder, { temporary, update = false }) {
   const { apiReportChanged } = Extractor.invoke(extractorConfig, {
     localBuild: update,
     messageCallback(message) {
-      if (message.logLevel === ExtractorLogLevel.Error && message.category !== 'console') errors.push(message.text);
+      if (message.logLevel === ExtractorLogLevel.Error && message.category !== 'console')
+        errors.push(message.text);
       message.handled = true;
     },
   });

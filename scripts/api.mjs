@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { compareApi } from './api-report.mjs';
+import { compareApi, entriesOf } from './api-report.mjs';
 import { PACKAGES, ROOT } from './matrix/packages.mjs';
 
 const temporary = mkdtempSync(join(tmpdir(), 'http507-api-'));
 mkdirSync(join(ROOT, 'etc'), { recursive: true });
 try {
-  for (const { name, folder } of PACKAGES) {
-    const same = compareApi(folder, { temporary, update: true });
-    console.log(`etc/${name}.api.md ${same ? 'is up to date' : 'is written'}`);
+  for (const entry of PACKAGES.flatMap(entriesOf)) {
+    const same = compareApi(entry, { temporary, update: true });
+    console.log(`etc/${entry.name}.api.md ${same ? 'is up to date' : 'is written'}`);
   }
 } finally {
   rmSync(temporary, { recursive: true });

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** A fenced block of a README. */
+/** A fenced block of a README, or of a page in docs. */
 export interface CodeBlock {
-  /** The README's path, from the root. */
+  /** The document's path, from the root. */
   readonly file: string;
   /** What follows the fence: the language, then words of our own. */
   readonly language: string;
@@ -14,25 +14,31 @@ export interface CodeBlock {
   readonly code: string;
 }
 
-/** Returns every tagged or http block of the READMEs at the root and in packages. */
+/** Returns the paths, from the root, of every README and of the pages in docs. */
+export function listDocuments(): string[] {
+  return walk('').sort();
+}
+
+/** Returns the text of a document. */
+export function readDocument(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** Returns every fenced block of the documents. */
 export function readCodeBlocks(): CodeBlock[] {
-  const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`);
-  return ['README.md', ...packages].flatMap((file) =>
-    [...read(file).matchAll(/^```(\w+) ?([\w ]*)\n(.*?)^```$/gms)].map(
-      ([, language = '', tag = '', code = '']) => ({
-        file,
-        language,
-        tag,
-        code,
-      }),
+  return listDocuments().flatMap((file) =>
+    [...readDocument(file).matchAll(/^ *```(\w*) ?([^\n]*)\n(.*?)^ *```$/gms)].map(
+      ([, language = '', tag = '', code = '']) => ({ file, language, tag, code }),
     ),
   );
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(join(ROOT, file), 'utf8');
-  } catch {
-    return ''; // A package that is not for users has none.
-  }
+function walk(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      return /^\.|^(?:node_modules|dist|coverage)$/.test(entry.name) ? [] : walk(path);
+    }
+    return entry.name === 'README.md' || /^docs\/[^/]+\.md$/.test(path) ? [path] : [];
+  });
 }

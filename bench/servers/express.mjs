@@ -20,7 +20,11 @@ export async function start(contender) {
   const [create, setUp] = CONTENDERS[contender];
   const app = express();
   app.get('/ok', async (_request, response) => response.json({ id: 7, name: 'report.pdf' }));
-  for (const [path, createError] of [['/full', create], ['/enospc', enospc], ['/other', other]]) {
+  for (const [path, createError] of [
+    ['/full', create],
+    ['/enospc', enospc],
+    ['/other', other],
+  ]) {
     app.get(path, async () => {
       throw createError();
     });

@@ -22,7 +22,11 @@ export async function start(contender, { logger }) {
   const app = fastify({ logger });
   setUp(app);
   app.get('/ok', async () => ({ id: 7, name: 'report.pdf' }));
-  for (const [path, createError] of [['/full', create], ['/enospc', enospc], ['/other', other]]) {
+  for (const [path, createError] of [
+    ['/full', create],
+    ['/enospc', enospc],
+    ['/other', other],
+  ]) {
     app.get(path, async () => {
       throw createError();
     });

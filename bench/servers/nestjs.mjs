@@ -31,7 +31,9 @@ Catch()(errorIqNest.ProblemFilter);
 
 export async function start(contender) {
   const [create, { imports = [], createFilter }] = CONTENDERS[contender];
-  const app = await NestFactory.create(moduleOf({ full: create, enospc, other }, imports), { logger: ['error'] });
+  const app = await NestFactory.create(moduleOf({ full: create, enospc, other }, imports), {
+    logger: ['error'],
+  });
   if (createFilter) app.useGlobalFilters(createFilter(app.getHttpAdapter()));
   await app.listen(0, '127.0.0.1');
   return app.getHttpServer().address().port;

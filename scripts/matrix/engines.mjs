@@ -9,7 +9,9 @@ import { readJson } from './packages.mjs';
 export function excludedBy(project, version) {
   return manifests(join(project, 'node_modules'))
     .filter(({ engines }) => engines?.node && !semver.satisfies(version, engines.node))
-    .map(({ name, version, engines, path }) => `${name}@${version} wants ${engines.node}${viaOf(project, path)}`);
+    .map(
+      ({ name, version, engines, path }) => `${name}@${version} wants ${engines.node}${viaOf(project, path)}`,
+    );
 }
 
 function manifests(folder) {

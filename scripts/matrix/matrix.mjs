@@ -37,7 +37,9 @@ const report = {
       console.log(`✓ ${title}${remark ? `: ${remark}` : ''}`);
     } catch (error) {
       failed += 1;
-      console.log(`✗ ${title}\n    ${String(error.message).trim().slice(0, 2000).replaceAll('\n', '\n    ')}`);
+      console.log(
+        `✗ ${title}\n    ${String(error.message).trim().slice(0, 2000).replaceAll('\n', '\n    ')}`,
+      );
     }
   },
   /** Prints what is worth knowing, and is neither passed nor failed. */
@@ -54,7 +56,7 @@ if (unknown.length > 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'http507-matrix-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 mkdirSync(join(folder, 'tarballs'));
 const scratch = createScratch(folder);
 

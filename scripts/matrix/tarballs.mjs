@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { PACKAGES, readJson, ROOT } from './packages.mjs';
+import { PACKAGES, ROOT, readJson } from './packages.mjs';
 import { run } from './run.mjs';
 
 const ALWAYS = ['LICENSE', 'README.md', 'package.json'];
@@ -36,7 +36,9 @@ export async function checkTarballs({ check }, { tarballs, folder }) {
       if (hash(join(root, 'LICENSE')) !== hash(join(ROOT, 'LICENSE'))) throw new Error('another LICENSE');
       for (const file of files) {
         const content = readFileSync(join(root, file), 'utf8');
-        const trace = [ROOT, 'workspace:', 'sourceMappingURL', 'file:/'].find((text) => content.includes(text));
+        const trace = [ROOT, 'workspace:', 'sourceMappingURL', 'file:/'].find((text) =>
+          content.includes(text),
+        );
         if (trace) throw new Error(`${file} has ${trace}`);
         const path = /["'`(\s](\/(?:home|root|Users|builds|workspace|private|var\/folders)\/[^\s"'`)]*)/.exec(
           content,

@@ -5,8 +5,8 @@ export interface Mode {
   readonly kind: ProxyKind;
   readonly as: 'configured' | 'by default';
   readonly configuration: string;
-  /** The status that it answers by itself, where it reads no answer before it has sent the whole upload. */
-  readonly lost?: { readonly refused?: number; readonly midway?: number };
+  /** Which long uploads lose their 507, where it reads no answer before it has sent the whole upload. */
+  readonly lost?: { readonly refused?: true; readonly midway: true };
   /** Who answers `Expect: 100-continue`. */
   readonly continues: 'the service' | 'the proxy';
 }
@@ -16,12 +16,12 @@ export const MODES: readonly Mode[] = [
   { ...configured(PROXIES.nginx), continues: 'the proxy' },
   { ...byDefault(PROXIES.nginx), continues: 'the proxy' },
   // Refused at once it costs no byte; once it has begun, httpd sends it all.
-  { ...configured(PROXIES.apache), continues: 'the service', lost: { midway: 502 } },
-  { ...byDefault(PROXIES.apache), continues: 'the service', lost: { refused: 502, midway: 502 } },
+  { ...configured(PROXIES.apache), continues: 'the service', lost: { midway: true } },
+  { ...byDefault(PROXIES.apache), continues: 'the service', lost: { refused: true, midway: true } },
   { ...configured(PROXIES.haproxy), continues: 'the service' },
   { ...byDefault(PROXIES.haproxy), continues: 'the service' },
   { ...configured(PROXIES.varnish), continues: 'the proxy' },
-  { ...byDefault(PROXIES.varnish), continues: 'the proxy', lost: { refused: 503, midway: 503 } },
+  { ...byDefault(PROXIES.varnish), continues: 'the proxy', lost: { refused: true, midway: true } },
 ];
 
 function configured(kind: ProxyKind): Pick<Mode, 'kind' | 'as' | 'configuration'> {

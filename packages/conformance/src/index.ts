@@ -6,4 +6,5 @@ export type { ConformanceCase } from './conformance-case.ts';
 export { describeConformance } from './describe-conformance.ts';
 export { type FullVolume, mountFullVolume } from './full-volume.ts';
 export { listen } from './listen.ts';
+export { reasonToSkip } from './reason-to-skip.ts';
 export type { RouteContext, Scenario, Subject } from './subject.ts';

@@ -1,6 +1,6 @@
 import type { Kind, Reason, Usage } from './facts.ts';
 
-const KINDS: ReadonlySet<unknown> = new Set<Kind>([
+const KINDS: readonly unknown[] = [
   'disk',
   'inodes',
   'memory',
@@ -10,7 +10,7 @@ const KINDS: ReadonlySet<unknown> = new Set<Kind>([
   'object-store',
   'upstream',
   'quota',
-]);
+] satisfies Kind[];
 
 /** Returns a fact in the form that this package works with, or undefined when the value is not valid. */
 export type Parse<T> = (value: unknown) => T | undefined;
@@ -20,7 +20,7 @@ export const parseAnything: Parse<unknown> = (value) => value;
 export const parseReason: Parse<Reason> = (value) =>
   value === 'capacity' || value === 'quota' ? value : undefined;
 
-export const parseKind: Parse<Kind> = (value) => (KINDS.has(value) ? (value as Kind) : undefined);
+export const parseKind: Parse<Kind> = (value) => (KINDS.includes(value) ? (value as Kind) : undefined);
 
 export const parseText: Parse<string> = (value) => (typeof value === 'string' ? value : undefined);
 

@@ -74,10 +74,10 @@ export function checkOptions<Request>(options: ResponderOptions<Request>): Setti
 }
 
 function checkDetail(detail: Partial<Details> = {}): Partial<Details> {
-  expect(isObject(detail), 'options.detail', 'an object with a sentence per reason');
+  expect(isObject(detail), 'options.detail', 'an object');
   const checked: Record<string, string> = {};
   for (const [reason, sentence] of Object.entries(detail)) {
-    if (!Object.hasOwn(DETAILS, reason)) throw new TypeError(`options.detail.${reason} is not a reason`);
+    if (!Object.hasOwn(DETAILS, reason)) throw new TypeError(`options.detail.${reason} is not an option`);
     if (sentence === undefined) continue;
     expect(typeof sentence === 'string' && sentence.trim() !== '', `options.detail.${reason}`, 'a sentence');
     checked[reason] = sentence;
@@ -99,7 +99,7 @@ function checkBodyLength({ type, detail }: Settings<never>): void {
         ...(reason === 'quota' && { usage }),
       });
       const document = serializeStorageExhausted(error, { requestId: 'x'.repeat(128), type, detail });
-      const length = new TextEncoder().encode(render(document, mediaType)).byteLength;
+      const { length } = new TextEncoder().encode(render(document, mediaType));
       expect(
         length <= MAX_BODY_LENGTH,
         `options.detail.${reason}`,

@@ -61,10 +61,7 @@ export class StorageExhaustedError extends Error {
       invalid.push(name);
     };
     const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;
-    const given = {
-      note: optionsAlone ? undefined : noteOrOptions,
-      options: optionsAlone ? noteOrOptions : maybeOptions,
-    };
+    const given = optionsAlone ? { options: noteOrOptions } : { note: noteOrOptions, options: maybeOptions };
     const options = readFact(given, 'options', parseOptions, onInvalid) ?? NOTHING;
     const cause = readFact(options, 'cause', parseAnything, onInvalid);
     super(MESSAGE, cause === undefined ? undefined : { cause });

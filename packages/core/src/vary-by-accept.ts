@@ -1,8 +1,9 @@
 /** Returns a response's `Vary` extended by `Accept` (RFC 9110, section 12.5.5); never throws. */
 export function varyByAccept(current: unknown): string {
+  if (!current) return 'Accept';
   const fields = fieldsOf(current);
   if (fields.includes('*')) return '*';
-  if (!fields.some((field) => field.toLowerCase() === 'accept')) fields.push('Accept');
+  if (!fields.some((field) => /^accept$/i.test(field))) fields.push('Accept');
   return fields.join(', ');
 }
 

@@ -17,6 +17,7 @@ test('A reply goes out through the framework, after stale headers have gone from
   writeManagedReply(
     {
       raw: { removeHeader: take('raw') },
+      getHeaders: () => ({ etag: '"1"', vary: 'Origin', 'content-encoding': 'gzip' }),
       removeHeader: take('remove'),
       code: take('code'),
       headers: take('headers'),
@@ -25,10 +26,10 @@ test('A reply goes out through the framework, after stale headers have gone from
     reply,
   );
   expect(calls).toEqual([
-    ...reply.dropHeaders.flatMap((name) => [
-      ['remove', name],
-      ['raw', name],
-    ]),
+    ['remove', 'etag'],
+    ['raw', 'etag'],
+    ['remove', 'content-encoding'],
+    ['raw', 'content-encoding'],
     ['code', 507],
     ['headers', reply.headers],
     ['send', Buffer.from(reply.body)],

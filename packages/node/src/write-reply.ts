@@ -8,7 +8,10 @@ import type { Outgoing } from './exchange.ts';
 export function writeReply(outgoing: Outgoing, reply: Reply): void {
   // The two classes declare the same members in ways that TypeScript cannot call as one.
   const response = outgoing as ServerResponse;
-  for (const name of reply.dropHeaders) response.removeHeader(name);
+  // By what is there, which is less than what may not be.
+  for (const name of response.getHeaderNames()) {
+    if (reply.dropHeaders.includes(name)) response.removeHeader(name);
+  }
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.statusCode = reply.status;
   // Over HTTP/2, an empty body after the headers of a HEAD is a write after the end.

@@ -9,8 +9,8 @@ import {
   serializeStorageExhausted,
 } from '@http507/core';
 
-const rule: RecognitionRule = (thrown) => (thrown === 'full' ? { kind: 'queue' } : undefined);
-const error: StorageExhaustedError = recognize('full', [rule]) ?? new StorageExhaustedError('note');
+const rule: RecognitionRule = (thrown) => (thrown.code === 'FULL' ? { kind: 'queue' } : undefined);
+const error: StorageExhaustedError = recognize({ code: 'FULL' }, [rule]) ?? new StorageExhaustedError('note');
 export const status: 507 = error.status;
 export const document: StorageExhaustedDocument = serializeStorageExhausted(error, { requestId: '1' });
 const responder = createResponder({ recognize: [rule] });

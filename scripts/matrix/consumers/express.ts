@@ -6,7 +6,8 @@ export function register(application: Application): void {
     throw new StorageExhaustedError();
   });
   const handler: ErrorRequestHandler = storageExhaustedHandler({
-    onExhausted: (event) => void event.request?.originalUrl,
+    requestId: (request) => request.originalUrl,
+    onExhausted: ({ error, reason }) => void [error.note, reason],
   });
   application.use(handler);
 }

@@ -1,9 +1,4 @@
-import {
-  type FetchHandler,
-  StorageExhaustedError,
-  storageExhausted,
-  createToResponse,
-} from '@http507/fetch';
+import { createToResponse, type FetchHandler, StorageExhaustedError, storageExhausted } from '@http507/fetch';
 
 const handler: FetchHandler<Request, [], Response> = () => {
   throw new StorageExhaustedError({ reason: 'quota' });

@@ -1,4 +1,12 @@
-import { combineGuards, diskCapacity, type Guard, type Ledger, MemoryLedger, meter, quota } from '@http507/guard';
+import {
+  combineGuards,
+  diskCapacity,
+  type Guard,
+  type Ledger,
+  MemoryLedger,
+  meter,
+  quota,
+} from '@http507/guard';
 
 const ledger: Ledger = new MemoryLedger();
 const guard: Guard = combineGuards(diskCapacity({ path: '.' }), quota({ limit: 10, ledger, usage: () => 0 }));

@@ -2,7 +2,7 @@ import { StorageExhaustedError, storageExhaustedMiddleware } from '@http507/koa'
 import type { Middleware } from 'koa';
 
 export const middleware: Middleware = storageExhaustedMiddleware({
-  onExhausted: (event) => void event.request?.ip,
+  requestId: (context) => context.ip,
 });
 export const route: Middleware = (context) => {
   throw new StorageExhaustedError(context.path);

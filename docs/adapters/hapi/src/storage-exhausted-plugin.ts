@@ -6,6 +6,12 @@ export const storageExhaustedPlugin: Plugin<AdapterOptions<Request>> = {
   name: 'storage-exhausted',
   register(server, options) {
     const handle = createExchangeHandler(options);
+    server.ext('onRequest', (request, h) => {
+      // Hapi takes an upload that `pipeline` or `for await` breaks off for a client that has gone, and answers nothing. When
+      // a client has gone, its response closes too, and hapi hears that as well.
+      request.raw.req.removeAllListeners('aborted');
+      return h.continue;
+    });
     server.ext('onPreResponse', (request, h) => {
       const { response } = request;
       // Whatever was thrown is a Boom by now: the very same error, with hapi's members added.

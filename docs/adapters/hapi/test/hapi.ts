@@ -7,7 +7,7 @@ import type { Subject } from '@http507/conformance';
 import type { AdapterOptions } from '@http507/node';
 
 import { storageExhaustedPlugin } from '../src/storage-exhausted-plugin.ts';
-import { storageGuardPlugin } from '../src/storage-guard-plugin.ts';
+import { type StorageGuardPluginOptions, storageGuardPlugin } from '../src/storage-guard-plugin.ts';
 
 const { version } = createRequire(import.meta.url)('@hapi/hapi/package.json');
 
@@ -19,9 +19,11 @@ export const hapi: Subject = {
   lacks: {
     'thrown.odd-values': 'hapi adds its members to what was thrown, and never answers when that fails',
     'thrown.unchanged': 'hapi adds its members to what was thrown, and never answers when that fails',
+    'guard.huge': 'hapi refuses a length beyond what a number holds with its own 413',
   },
   exceptions: {
     'thrown.look-alikes': 'hapi passes a clone of a TypeError on',
+    'guard.rejects': 'hapi passes a clone of a TypeError on, and an Error in place of what is none',
     'reply.keep-alive': 'hapi closes the connection when a body has not been read',
     'delivery.small-rest': 'hapi closes the connection when a body has not been read',
   },
@@ -35,7 +37,10 @@ export const hapi: Subject = {
       plugin: storageExhaustedPlugin,
       options: { logger: false, ...(options as AdapterOptions<Request>) },
     });
-    if (guard) await server.register({ plugin: storageGuardPlugin, options: { ...guardOptions, guard } });
+    if (guard) {
+      const guarded = { ...guardOptions, guard } as StorageGuardPluginOptions;
+      await server.register({ plugin: storageGuardPlugin, options: guarded });
+    }
     server.ext('onPreResponse', ({ response }, h) => {
       if ('isBoom' in response) onForeign?.(response);
       return h.continue;

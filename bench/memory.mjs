@@ -1,0 +1,38 @@
+// What stays in memory after a long storm of failures.
+import { compare } from './compare.mjs';
+import { frameworks, load, startServer } from './server.mjs';
+import { OPTIONS, PATH, STATUS } from './storm.mjs';
+
+const EARLY = 20_000;
+const LATE = 200_000;
+
+/** Returns the table's rows. */
+export async function benchMemory() {
+  const rows = [];
+  for (const [framework, name] of frameworks) rows.push(...(await benchFramework(framework, name)));
+  return rows;
+}
+
+async function benchFramework(framework, name) {
+  const server = await startServer(framework, 'http507', OPTIONS);
+  try {
+    // Pipelined, because that takes less time and holds no more.
+    const fail = (amount) => load(server, PATH, STATUS.http507, { amount, pipelining: 8 });
+    await fail(EARLY);
+    const early = await server.ask('memory');
+    await fail(LATE - EARLY);
+    const late = await server.ask('memory');
+    return ['heapUsed', 'rss'].map((member) =>
+      compare({
+        what: `${member === 'rss' ? 'RSS' : 'heap'} after ${LATE.toLocaleString('en')} failures, ${name}`,
+        ours: [late[member] / 2 ** 20],
+        peer: `after ${EARLY.toLocaleString('en')}`,
+        theirs: [early[member] / 2 ** 20],
+        unit: 'MiB',
+        fewer: true,
+      }),
+    );
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,13 @@
+import { CASES, reasonToSkip } from '@http507/conformance';
+import { test } from 'vitest';
+
+import { hapi } from './hapi.ts';
+
+// Those that take a moment; all of them are in conformance.older.test.ts.
+const quick = CASES.filter(({ id }) =>
+  /^(?:reply|request-id|headers|after-headers|callbacks|http2\.head)/.test(id),
+)
+  .filter(({ id }) => !Object.hasOwn(hapi.exceptions, id))
+  .filter((conformanceCase) => !reasonToSkip(conformanceCase, hapi));
+
+test.each(quick)('$id: $must', ({ check }) => check(hapi));
