@@ -1,4 +1,4 @@
-import { appendFileSync, createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -56,9 +56,10 @@ const QUESTIONS: Readonly<Record<string, (peer: Peer) => Promise<Verdict> | Verd
   },
   'Keeps the CORS headers': async (peer) =>
     yesIf((await fail507(peer)).headers['access-control-allow-origin'] === '*'),
-  'Gets the 507 to a client whose upload breaks off midway': async (peer) => {
+  'Gets the 507 to 10 of 10 uploads by http.request that break off midway': async (peer) => {
     const outcomes = await uploads(peer);
-    return yesIf(outcomes.every((outcome) => outcome === 507));
+    const answered = outcomes.filter((outcome) => outcome === 507).length;
+    return answered > 0 && answered < outcomes.length ? 'partly' : yesIf(answered > 0);
   },
   'Runs on Node 20, by its own account': ({ manifest }) =>
     ofManifest(manifest, ({ engines }) => satisfies('20.0.0', engines?.node ?? '*')),
@@ -70,7 +71,7 @@ const QUESTIONS: Readonly<Record<string, (peer: Peer) => Promise<Verdict> | Verd
   'Has no dependencies': ({ manifest }) =>
     ofManifest(manifest, ({ dependencies }) => Object.keys(dependencies ?? {}).length === 0),
   'Is below 5 kB, minified and gzipped, dependencies included': async ({ manifest }) =>
-    manifest === undefined ? '—' : yesIf((await weigh(dirname(manifest))) < SMALL),
+    manifest === undefined ? '—' : yesIf((await weigh(dirname(manifest), nameOf(manifest))) < SMALL),
   'Comes with Express itself': ({ manifest }) =>
     ofManifest(manifest, ({ name }) => Object.hasOwn(expressManifest.dependencies, name)),
 };
@@ -91,7 +92,6 @@ describe.skipIf(!existsSync('/dev/full'))('docs/comparison.md (not where there i
     onTestFinished(() => log.mockRestore());
     const verdicts: Verdict[] = [];
     for (const peer of Object.values(PEERS)) verdicts.push(await ask(peer));
-    appendFileSync('/tmp/verdicts', `${JSON.stringify([question, ...verdicts])}\n`);
     expect(rows.find(([first]) => first === question)?.slice(1)).toEqual(verdicts);
   });
 
@@ -178,10 +178,14 @@ function withApplication<T>(
   return withServer(subject, { route: () => undefined }, ({ origin }) => use(origin));
 }
 
+function nameOf(manifest: string): string {
+  return JSON.parse(readFileSync(manifest, 'utf8')).name;
+}
+
 /** Resolves to how large a package is for those who bundle it, in bytes. */
-async function weigh(folder: string): Promise<number> {
+async function weigh(folder: string, name: string): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents: `module.exports = require(${JSON.stringify(folder)})`, resolveDir: folder },
+    stdin: { contents: `module.exports = require('${name}')`, resolveDir: folder },
     bundle: true,
     minify: true,
     platform: 'node',

@@ -7,12 +7,15 @@ interface Account {
   readonly holds: Map<string, { readonly bytes: number; readonly until: number }>;
   /** No hold ends before. */
   nextLapse: number;
-  /** How each id was settled, in the order of settling. */
-  readonly settled: Map<string, { readonly change: number; readonly until: number }>;
+  /** By which change each id was settled, in the order of settling. */
+  readonly settled: Map<string, number>;
 }
 
 /** How many accounts are kept; beyond that the ones that have been idle for longest are forgotten. */
 const MAX_ACCOUNTS = 10_000;
+
+/** How many settlements of an account are remembered: within a process, whoever settles again does so at once. */
+const MAX_SETTLED = 100;
 
 /** Keeps the books of one process; the quota asks its `usage` for each account that comes up. */
 export class MemoryLedger implements Ledger {
@@ -35,12 +38,12 @@ export class MemoryLedger implements Ledger {
     return { held, ...figuresOf(books) };
   }
 
-  async settle({ account, id, change, lease }: SettleRequest): Promise<void> {
+  async settle({ account, id, change }: SettleRequest): Promise<void> {
     const books = this.#find(account);
     if (!books) return;
-    const before = books.settled.get(id)?.change ?? 0;
-    books.settled.delete(id);
-    books.settled.set(id, { change, until: performance.now() + lease });
+    const before = books.settled.get(id) ?? 0;
+    books.settled.set(id, change);
+    if (books.settled.size > MAX_SETTLED) books.settled.delete(first(books.settled.keys()));
     books.heldBytes -= books.holds.get(id)?.bytes ?? 0;
     books.holds.delete(id);
     books.usedBytes = Math.max(0, books.usedBytes + change - before);
@@ -76,10 +79,6 @@ export class MemoryLedger implements Ledger {
 }
 
 function dropLapsed(account: Account, now: number): void {
-  for (const [id, { until }] of account.settled) {
-    if (until > now) break;
-    account.settled.delete(id);
-  }
   if (account.nextLapse > now) return;
   account.nextLapse = Infinity;
   for (const [id, { bytes, until }] of account.holds) {
@@ -94,4 +93,8 @@ function dropLapsed(account: Account, now: number): void {
 
 function figuresOf({ usedBytes, heldBytes }: Account): AccountFigures {
   return { usedBytes, heldBytes };
+}
+
+function first<T>(values: Iterator<T>): T {
+  return values.next().value as T;
 }
