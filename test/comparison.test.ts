@@ -5,7 +5,6 @@ import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
-import { satisfies } from 'semver';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { request } from '../packages/conformance/src/clients/request.ts';
@@ -62,7 +61,7 @@ const QUESTIONS: Readonly<Record<string, (peer: Peer) => Promise<Verdict> | Verd
     return answered > 0 && answered < outcomes.length ? 'partly' : yesIf(answered > 0);
   },
   'Runs on Node 20, by its own account': ({ manifest }) =>
-    ofManifest(manifest, ({ engines }) => satisfies('20.0.0', engines?.node ?? '*')),
+    ofManifest(manifest, ({ engines }) => Number(/\d+/.exec(engines?.node ?? '0')?.[0]) <= 20),
   'Can be had as CommonJS': ({ manifest }) =>
     ofManifest(
       manifest,
