@@ -19,7 +19,9 @@ const stores: Record<string, DocumentStore> = {
   ...(DATABASE_URL && { postgresql: await openPostgresqlStore(DATABASE_URL) }),
 };
 const server = createApp(stores).listen(config.port, config.host);
-runUntilSignal(server, config);
-server.once('close', () => {
-  for (const store of Object.values(stores)) void store.close();
+runUntilSignal(server, {
+  config,
+  close: async () => {
+    await Promise.all(Object.values(stores).map((store) => store.close()));
+  },
 });

@@ -1,7 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { OpenStore } from './open-store.ts';
+import type { StoreConfig } from './store-config.ts';
+
+/** What a server works with. */
+export interface Opened {
+  readonly config: Pick<StoreConfig, 'dataDir'>;
+  close(): Promise<void>;
+}
 
 /** How long requests under way may take to finish once a signal has come, in milliseconds. */
 const GRACE = 5_000;
@@ -11,10 +17,10 @@ const GRACE = 5_000;
  * others when their request is answered or the grace is over. The process then ends by itself; a second signal ends it
  * the hard way. A server that cannot listen ends the process with 1.
  *
- * @param opened - what `openStore` has returned; closed last
+ * @param opened - what the server works with, which is closed last
  * @param close - the framework's own way to close, when there is more to do than to close the server
  */
-export function runUntilSignal(server: Server, opened: OpenStore, close = () => closeServer(server)): void {
+export function runUntilSignal(server: Server, opened: Opened, close = () => closeServer(server)): void {
   server.once('listening', () => {
     const { address, family, port } = server.address() as AddressInfo;
     console.log(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
