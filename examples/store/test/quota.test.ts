@@ -144,14 +144,15 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
 );
 
 test('says which ledger cannot be used', async () => {
-  for (const env of [
+  const wrong: Record<string, string>[] = [
     { REDIS_URL: 'redis://127.0.0.1:1' },
     { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
     { REDIS_URL: 'redis://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1' },
     { QUOTA_BYTES: '10MB' },
     { LEASE_SECONDS: '0' },
-  ]) {
-    const started = startService('express', env as unknown as Record<string, string>);
+  ];
+  for (const env of wrong) {
+    const started = startService('express', env);
     await expect(started).rejects.toThrow(Object.keys(env)[0]);
   }
 });
