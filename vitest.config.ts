@@ -50,6 +50,8 @@ const older = [
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/tally-reporter.ts'],
+    // By default one core is left free, which of two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },
