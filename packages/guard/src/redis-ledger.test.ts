@@ -203,7 +203,8 @@ describeRedis('on one Redis', () => {
         const end = lease + 600_000;
         for (const each of (await keys()).filter((name) => !name.includes('settled'))) {
           expect(await node.pTTL(each)).toBeGreaterThan(end - LEASE / 2);
-          expect(await node.pTTL(each)).toBeLessThanOrEqual(end);
+          // Redis counts what is left from the time when it took its turn, which is a little before that of TIME.
+          expect(await node.pTTL(each)).toBeLessThan(end + LEASE / 2);
         }
       };
       await ledger.open(account, 0);
