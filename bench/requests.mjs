@@ -4,7 +4,7 @@ import { inTurn } from './rounds.mjs';
 import { frameworks, load, startServer } from './server.mjs';
 
 /** How long a round of one subject takes, in seconds. */
-const TIME = 0.3;
+const TIME = 1;
 
 const PEERS = ['by hand', 'the framework alone', 'http-errors', 'error-iq'];
 

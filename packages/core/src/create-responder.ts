@@ -1,3 +1,4 @@
+import { createBodies } from './body.ts';
 import { callAndForget } from './call-and-forget.ts';
 import { createEvent, type ExhaustedEvent } from './exhausted-event.ts';
 import { negotiate } from './negotiate.ts';
@@ -7,7 +8,7 @@ import { createReply, type Reply } from './reply.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { requestIdOf } from './request-id.ts';
 import { checkOptions, type ResponderOptions } from './responder-options.ts';
-import { type StorageExhaustedDocument, serializeStorageExhausted } from './serialize-storage-exhausted.ts';
+import { createDocument, type StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
 /** The way from a thrown value to a reply, for adapters. None of its functions throws. */
@@ -45,7 +46,8 @@ export function createResponder<Request = unknown>(
 ): Responder<Request> {
   const { type, detail, defaultType, requestId, recognize: rules, onExhausted } = checkOptions(options);
   const document = (event: ExhaustedEvent): StorageExhaustedDocument =>
-    serializeStorageExhausted(event.error, { requestId: event.requestId, type, detail });
+    createDocument(event, { type, detail });
+  const bodyOf = createBodies(document);
   const failed = new WeakSet<RecognitionRule>();
   const reportOnce: OnRuleError = (error, rule) => {
     if (failed.has(rule)) return undefined;
@@ -56,8 +58,10 @@ export function createResponder<Request = unknown>(
     recognize: (thrown) => recognize(thrown, rules, reportOnce),
     describe: (error, facts) => createEvent(error, requestIdOf(facts, requestId), facts),
     document,
-    reply: (event, facts) =>
-      createReply(document(event), event.requestId, negotiate(facts.accept, defaultType), facts),
+    reply(event, facts) {
+      const mediaType = negotiate(facts.accept, defaultType);
+      return createReply(bodyOf(event, mediaType), mediaType, event, facts);
+    },
     report(event) {
       if (onExhausted) callAndForget(onExhausted, event);
     },

@@ -9,9 +9,9 @@ export function readMembers(error: object): ErrorMembers {
     return pick(error);
   } catch {
     // One getter that throws must not hide the other members.
-    const names = Object.keys(pick({}));
-    const members = names.map((name) => [name, readFact(error, name, parseAnything)]);
-    return Object.fromEntries(members) as ErrorMembers;
+    const members: Record<string, unknown> = pick({});
+    for (const name of Object.keys(members)) members[name] = readFact(error, name, parseAnything);
+    return members as ErrorMembers;
   }
 }
 

@@ -27,7 +27,6 @@ export function createEvent(
   requestId: string,
   facts: RequestFacts,
 ): ExhaustedEvent {
-  const { reason, temporary, retryAfter } = publicFacts(error);
   return {
     error,
     requestId,
@@ -35,8 +34,6 @@ export function createEvent(
     route: facts.route,
     kind: readFact(error, 'kind', parseKind),
     resource: readFact(error, 'resource', parseText),
-    reason,
-    temporary,
-    retryAfter,
+    ...publicFacts(error),
   };
 }

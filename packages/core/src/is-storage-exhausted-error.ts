@@ -4,7 +4,7 @@ import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 /** Tells whether a thrown value is a StorageExhaustedError, of whichever copy of this package; never throws. */
 export function isStorageExhaustedError(thrown: unknown): thrown is StorageExhaustedError {
   try {
-    return typeof thrown === 'object' && thrown !== null && (thrown as { [BRAND]?: unknown })[BRAND] === true;
+    return (thrown as { [BRAND]?: unknown } | undefined)?.[BRAND] === true;
   } catch {
     return false;
   }

@@ -25,9 +25,8 @@ const MAX_ACCEPT_LENGTH = 1024;
  */
 export function negotiate(accept: unknown, defaultType: MediaType): MediaType {
   if (typeof accept !== 'string' || accept === '*/*' || accept.length > MAX_ACCEPT_LENGTH) return defaultType;
-  const available = [defaultType, ...MEDIA_TYPES.filter((type) => type !== defaultType)];
   // With their character set: a client that asks for it means these as well.
-  const contentTypes = available.map(contentTypeOf);
+  const contentTypes = [defaultType, ...MEDIA_TYPES].map(contentTypeOf);
   const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
-  return available.find((_, index) => contentTypes[index] === wanted) ?? defaultType;
+  return MEDIA_TYPES.find((type) => contentTypeOf(type) === wanted) ?? defaultType;
 }

@@ -44,14 +44,14 @@ export const parseUsage: Parse<Usage> = (value) => {
 };
 
 /**
- * Returns one fact of a value that may be hostile: undefined when it is absent, and also, after `onInvalid`, when
- * it is invalid or reading it throws.
+ * Returns one fact of a value that may be hostile: undefined when it is absent, and also when it is invalid or reading it
+ * throws, in which case its name is added to `invalid`.
  */
 export function readFact<T>(
   source: unknown,
   name: string,
   parse: Parse<T>,
-  onInvalid?: (name: string) => void,
+  invalid?: string[],
 ): T | undefined {
   try {
     const value = (source as Record<string, unknown>)[name];
@@ -61,6 +61,6 @@ export function readFact<T>(
   } catch {
     // A getter, a proxy or a look-alike: invalid, like any other value of the wrong form.
   }
-  onInvalid?.(name);
+  invalid?.push(name);
   return undefined;
 }

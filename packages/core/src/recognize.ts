@@ -59,7 +59,7 @@ function applyOwnRules(
       if (typeof (facts as { then?: unknown } | undefined)?.then === 'function') {
         // A rejection that nobody hears would end the process.
         callAndForget(() => facts);
-        throw new TypeError('A recognition rule must not be async');
+        throw new TypeError('A rule must not be async');
       }
       if (facts) return facts;
     } catch (thrown) {

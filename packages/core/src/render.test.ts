@@ -80,12 +80,12 @@ describe('the page', () => {
   test('escapes the sentence', () => {
     const detail = `<script>alert("1")</script> & 'more' &amp; </p>`;
     const escaped =
-      '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;more&#39; &amp;amp; &lt;/p&gt;';
+      '&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; &#39;more&#39; &#38;amp; &#60;/p&#62;';
     expect(render(hostile(detail), 'text/html')).toContain(`<p>${escaped}</p>`);
     expect(render(hostile(detail), 'text/html')).not.toContain('<script');
   });
 
   test('repeats a sentence with replacement patterns as it is', () => {
-    expect(render(hostile("$& $1 $' $`"), 'text/html')).toContain('<p>$&amp; $1 $&#39; $`</p>');
+    expect(render(hostile("$& $1 $' $`"), 'text/html')).toContain('<p>$&#38; $1 $&#39; $`</p>');
   });
 });

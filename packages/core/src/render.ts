@@ -3,15 +3,9 @@ import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts'
 
 /** Returns the bytes, as text, of a document in a media type. */
 export function render(document: StorageExhaustedDocument, mediaType: MediaType): string {
-  switch (mediaType) {
-    case 'text/html':
-      return renderHtml(document);
-    case 'text/plain':
-      return `507 ${document.title}\n\n${sentences(document).join('\n')}\n`;
-    case 'application/json':
-    case 'application/problem+json':
-      return JSON.stringify(document);
-  }
+  if (mediaType === 'text/html') return renderHtml(document);
+  if (mediaType === 'text/plain') return `507 ${document.title}\n\n${sentences(document).join('\n')}\n`;
+  return JSON.stringify(document);
 }
 
 // No style and no script: the page's Content-Security-Policy is default-src 'none'.
@@ -47,14 +41,6 @@ function sentences(document: StorageExhaustedDocument): string[] {
   return lines;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

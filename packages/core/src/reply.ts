@@ -1,7 +1,7 @@
+import type { Body } from './body.ts';
+import type { ExhaustedEvent } from './exhausted-event.ts';
 import { contentTypeOf, type MediaType } from './negotiate.ts';
-import { render } from './render.ts';
 import type { RequestFacts } from './request-facts.ts';
-import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 import { STALE_HEADERS } from './stale-headers.ts';
 import { varyByAccept } from './vary-by-accept.ts';
 
@@ -18,34 +18,28 @@ export interface Reply {
   readonly requestId: string;
 }
 
-const encoder = new TextEncoder();
-
-/** Bodies are written here to be measured, which takes less time than a new array each; checkOptions lets none be longer. */
-const scratch = new Uint8Array(1024);
-
-/** Returns the reply that carries a document. */
+/** Returns the reply with a body. */
 export function createReply(
-  document: StorageExhaustedDocument,
-  requestId: string,
+  body: Body,
   mediaType: MediaType,
+  { requestId, retryAfter }: Pick<ExhaustedEvent, 'requestId' | 'retryAfter'>,
   facts: RequestFacts,
 ): Reply {
-  const body = render(document, mediaType);
   const headers: Record<string, string> = {
     'Content-Type': contentTypeOf(mediaType),
-    'Content-Length': String(encoder.encodeInto(body, scratch).written),
+    'Content-Length': String(body.length),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
     Vary: varyByAccept(facts.vary),
   };
-  if (document.retryAfter !== undefined) headers['Retry-After'] = String(document.retryAfter);
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
   if (mediaType === 'text/html') headers['Content-Security-Policy'] = "default-src 'none'";
   return {
     status: 507,
     headers,
     dropHeaders: STALE_HEADERS,
-    body: facts.method === 'HEAD' ? '' : body,
+    body: facts.method === 'HEAD' ? '' : body.text,
     requestId,
   };
 }

@@ -10,8 +10,8 @@ const TRACEPARENT =
 
 /** Returns a request id that is fit to be repeated, as a string; undefined for any other value. */
 export function parseRequestId(value: unknown): string | undefined {
-  if (Number.isFinite(value)) return parseRequestId(String(value));
-  return typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;
+  const id = Number.isFinite(value) ? String(value) : value;
+  return typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined;
 }
 
 /** Returns a request's id: the callback's, the framework's, the client's, the trace's or a new one, the first that is valid. */

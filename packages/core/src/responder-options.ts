@@ -44,45 +44,46 @@ const MAX_BODY_LENGTH = 1023;
  */
 export function checkOptions<Request>(options: ResponderOptions<Request>): Settings<Request> {
   expect(isObject(options), 'options', 'an object');
-  const { type, detail, defaultType, requestId, recognize, onExhausted, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw new TypeError(`options.${name} is not an option`);
-  expect(type === undefined || isUri(type), 'options.type', 'an absolute URI');
-  expect(
-    defaultType === undefined || MEDIA_TYPES.includes(defaultType),
-    'options.defaultType',
-    `one of ${MEDIA_TYPES.join(', ')}`,
-  );
+  const {
+    type = 'about:blank',
+    detail,
+    defaultType = 'application/json',
+    requestId,
+    recognize = [],
+    onExhausted,
+    ...unknown
+  } = options;
+  expectNone(unknown, 'options');
+  expect(isUri(type), 'options.type', 'an absolute URI');
+  expect(MEDIA_TYPES.includes(defaultType), 'options.defaultType', `one of ${MEDIA_TYPES.join(', ')}`);
   expect(isOptionalFunction(requestId), 'options.requestId', 'a function');
   expect(isOptionalFunction(onExhausted), 'options.onExhausted', 'a function');
   expect(
-    recognize === undefined ||
-      recognize === false ||
-      (Array.isArray(recognize) && [...recognize].every(isFunction)),
+    recognize === false || (Array.isArray(recognize) && [...recognize].every(isFunction)),
     'options.recognize',
     'false or a list of functions',
   );
   const settings: Settings<Request> = {
-    type: type ?? 'about:blank',
-    detail: { ...DETAILS, ...checkDetail(detail) },
-    defaultType: defaultType ?? 'application/json',
+    type,
+    detail: checkDetail(detail),
+    defaultType,
     requestId,
-    recognize: recognize === undefined ? [] : recognize && [...recognize],
+    recognize: recognize && [...recognize],
     onExhausted,
   };
   checkBodyLength(settings);
   return settings;
 }
 
-function checkDetail(detail: Partial<Details> = {}): Partial<Details> {
-  expect(isObject(detail), 'options.detail', 'an object');
-  const checked: Record<string, string> = {};
+function checkDetail(given: Partial<Details> = {}): Details {
+  expect(isObject(given), 'options.detail', 'an object');
+  const { capacity = DETAILS.capacity, quota = DETAILS.quota, ...unknown } = given;
+  expectNone(unknown, 'options.detail');
+  const detail = { capacity, quota };
   for (const [reason, sentence] of Object.entries(detail)) {
-    if (!Object.hasOwn(DETAILS, reason)) throw new TypeError(`options.detail.${reason} is not an option`);
-    if (sentence === undefined) continue;
     expect(typeof sentence === 'string' && sentence.trim() !== '', `options.detail.${reason}`, 'a sentence');
-    checked[reason] = sentence;
   }
-  return checked;
+  return detail;
 }
 
 /** Every body is as long as its longest request id and figures make it, so this is known beforehand. */
@@ -103,10 +104,14 @@ function checkBodyLength({ type, detail }: Settings<never>): void {
       expect(
         length <= MAX_BODY_LENGTH,
         `options.detail.${reason}`,
-        `shorter, with options.type: the ${mediaType} body could take ${length} of ${MAX_BODY_LENGTH} bytes`,
+        `shorter: with options.type, ${mediaType} could take ${length} of ${MAX_BODY_LENGTH} bytes`,
       );
     }
   }
+}
+
+function expectNone(unknown: object, parent: string): void {
+  for (const name of Object.keys(unknown)) throw new TypeError(`${parent}.${name} is not an option`);
 }
 
 function expect(valid: boolean, member: string, expected: string): asserts valid {
@@ -126,5 +131,5 @@ function isOptionalFunction(value: unknown): boolean {
 }
 
 function isUri(value: unknown): boolean {
-  return typeof value === 'string' && /^[!#-;=?-Z_a-z~[\]@$&'()*+,%]+$/.test(value) && URL.canParse(value);
+  return typeof value === 'string' && /^[!#-;=?-Z[\]_a-z~]+$/.test(value) && URL.canParse(value);
 }

@@ -1,5 +1,6 @@
 import type { Reason } from './facts.ts';
-import { publicFacts } from './public-facts.ts';
+import { parseUsage, readFact } from './parse-facts.ts';
+import { type PublicFacts, publicFacts } from './public-facts.ts';
 import { parseRequestId } from './request-id.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
@@ -50,18 +51,32 @@ export function serializeStorageExhausted(
   error: StorageExhaustedError,
   options: SerializeOptions = {},
 ): StorageExhaustedDocument {
-  const { reason, temporary, retryAfter, usage } = publicFacts(error);
   const requestId = parseRequestId(options.requestId);
+  return createDocument({ error, ...publicFacts(error), requestId }, options);
+}
+
+/** What a document is made of, all of it checked but the error. */
+interface DocumentFacts extends PublicFacts {
+  readonly error: StorageExhaustedError;
+  readonly requestId: string | undefined;
+}
+
+/** Returns the document of facts that have been checked; never throws. */
+export function createDocument(
+  { error, reason, temporary, retryAfter, requestId }: DocumentFacts,
+  { type, detail }: Pick<SerializeOptions, 'type' | 'detail'>,
+): StorageExhaustedDocument {
+  const usage = reason === 'quota' ? readFact(error, 'usage', parseUsage) : undefined;
   return {
-    type: options.type ?? 'about:blank',
+    type: type ?? 'about:blank',
     title: 'Insufficient Storage',
     status: 507,
-    detail: (options.detail ?? DETAILS)[reason],
+    detail: (detail ?? DETAILS)[reason],
     error: 'insufficient_storage',
     reason,
     ...(requestId !== undefined && { requestId }),
     temporary,
     ...(retryAfter !== undefined && { retryAfter }),
-    ...(usage && { usedBytes: usage.usedBytes, quotaBytes: usage.quotaBytes }),
+    ...usage,
   };
 }

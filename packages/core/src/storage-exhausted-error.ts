@@ -1,15 +1,7 @@
 import { BRAND } from './brand.ts';
 import type { Kind, Reason, StorageFacts, Usage } from './facts.ts';
-import {
-  parseAnything,
-  parseFlag,
-  parseKind,
-  parseReason,
-  parseRetryAfter,
-  parseText,
-  parseUsage,
-  readFact,
-} from './parse-facts.ts';
+import { parseAnything, parseKind, parseText, parseUsage, readFact } from './parse-facts.ts';
+import { readPublicFacts } from './public-facts.ts';
 
 /** What StorageExhaustedError takes besides its note, every member optional. */
 export interface StorageExhaustedOptions extends StorageFacts {
@@ -18,7 +10,6 @@ export interface StorageExhaustedOptions extends StorageFacts {
 }
 
 const MESSAGE = 'Insufficient storage';
-const NOTHING: StorageExhaustedOptions = Object.freeze({});
 
 /**
  * Says that the server cannot store something now, because there is no room (HTTP 507, RFC 4918, section 11.5).
@@ -56,28 +47,21 @@ export class StorageExhaustedError extends Error {
   /** @param options - what is known about the shortage */
   constructor(options?: StorageExhaustedOptions);
   constructor(noteOrOptions?: unknown, maybeOptions?: unknown) {
+    super(MESSAGE);
     const invalid: string[] = [];
-    const onInvalid = (name: string): void => {
-      invalid.push(name);
-    };
     const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;
     const given = optionsAlone ? { options: noteOrOptions } : { note: noteOrOptions, options: maybeOptions };
-    const options = readFact(given, 'options', parseOptions, onInvalid) ?? NOTHING;
-    const cause = readFact(options, 'cause', parseAnything, onInvalid);
-    super(MESSAGE, cause === undefined ? undefined : { cause });
-
-    this.reason = readFact(options, 'reason', parseReason, onInvalid) ?? 'capacity';
-    const retryAfter = readFact(options, 'retryAfter', parseRetryAfter, onInvalid);
-    this.temporary =
-      readFact(options, 'temporary', parseFlag, onInvalid) ??
-      (this.reason === 'capacity' || retryAfter !== undefined);
-    if (retryAfter !== undefined) define(this, 'retryAfter', retryAfter);
-    const usage = readFact(options, 'usage', this.reason === 'quota' ? parseUsage : parseNothing, onInvalid);
-    if (usage !== undefined) define(this, 'usage', usage);
-    this.#kind =
-      readFact(options, 'kind', parseKind, onInvalid) ?? (this.reason === 'quota' ? 'quota' : undefined);
-    this.#resource = readFact(options, 'resource', parseText, onInvalid);
-    this.#note = readFact(given, 'note', parseText, onInvalid);
+    const options = readFact(given, 'options', parseOptions, invalid) ?? {};
+    const { reason, temporary, retryAfter } = readPublicFacts(options, invalid);
+    const isQuota = reason === 'quota';
+    this.reason = reason;
+    this.temporary = temporary;
+    define(this, 'cause', readFact(options, 'cause', parseAnything, invalid), false);
+    define(this, 'retryAfter', retryAfter);
+    define(this, 'usage', readFact(options, 'usage', isQuota ? parseUsage : parseNothing, invalid));
+    this.#kind = readFact(options, 'kind', parseKind, invalid) ?? (isQuota ? 'quota' : undefined);
+    this.#resource = readFact(options, 'resource', parseText, invalid);
+    this.#note = readFact(given, 'note', parseText, invalid);
     this.#invalid = invalid;
   }
 
@@ -112,9 +96,10 @@ Object.defineProperties(StorageExhaustedError.prototype, {
   [BRAND]: { value: true },
 });
 
-/** Unlike an assignment, it does not throw where a subclass has a getter of that name. */
-function define(error: Error, name: string, value: unknown): void {
-  Object.defineProperty(error, name, { value, writable: true, enumerable: true, configurable: true });
+/** Defines a member that there is. Unlike an assignment, it does not throw where a subclass has a getter of that name. */
+function define(error: Error, name: string, value: unknown, enumerable = true): void {
+  if (value === undefined) return;
+  Object.defineProperty(error, name, { value, writable: true, enumerable, configurable: true });
 }
 
 /** An error in their place is a mistake, the cause that somebody forgot to name. */

@@ -3,6 +3,7 @@ import type { RequestFacts } from '@http507/core';
 import { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
 import { cut } from './cut.ts';
 import { deliver } from './deliver.ts';
+import { dropHeaders } from './drop-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { isClosed } from './is-closed.ts';
 import { logOf } from './log.ts';
@@ -39,8 +40,10 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
       if (outgoing.headersSent) {
         cut(outgoing, error);
       } else {
+        const reply = responder.reply(event, facts);
+        dropHeaders(outgoing, reply.dropHeaders);
         deliver(incoming, outgoing);
-        write(responder.reply(event, facts));
+        write(reply);
       }
     } catch {
       cut(outgoing, error);

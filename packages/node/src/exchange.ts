@@ -25,6 +25,6 @@ export interface Exchange<Request> {
   readonly log?: Log | undefined;
   /** Returns a header that the response has so far; that of `outgoing` by default. */
   readonly getHeader?: ((name: string) => unknown) | undefined;
-  /** Writes the reply in the framework's own way; straight to `outgoing` by default. */
+  /** Writes the reply, whose stale headers `outgoing` has not any more, in the framework's own way; straight to `outgoing` by default. */
   readonly write?: ((reply: Reply) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import { createResponder, StorageExhaustedError } from '@http507/core';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { deliver } from './deliver.ts';
+import { dropHeaders } from './drop-headers.ts';
 import type { Incoming, Outgoing } from './exchange.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -36,6 +37,7 @@ function spoil(outgoing: Outgoing, but: readonly string[] = []): void {
 }
 
 const answer = (incoming: Incoming, outgoing: Outgoing): void => {
+  dropHeaders(outgoing, reply.dropHeaders);
   deliver(incoming, outgoing);
   writeReply(outgoing, reply);
 };

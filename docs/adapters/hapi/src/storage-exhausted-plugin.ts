@@ -18,9 +18,8 @@ export const storageExhaustedPlugin: Plugin<AdapterOptions<Request>> = {
       if (!('isBoom' in response)) return h.continue;
       // Unless the reply is written below, the response was cut off: its headers were out.
       let answer: symbol | ReturnType<typeof h.response> = h.abandon;
-      const write: Exchange<Request>['write'] = ({ status, headers, dropHeaders, body }) => {
-        // Hapi has dropped its own headers with the response that failed; these were set past it.
-        for (const name of dropHeaders) request.raw.res.removeHeader(name);
+      const write: Exchange<Request>['write'] = ({ status, headers, body }) => {
+        // Hapi has dropped its own headers with the response that failed.
         answer = h.response(Buffer.from(body)).code(status);
         for (const [name, value] of Object.entries(headers)) answer.header(name, value);
       };
