@@ -4,11 +4,11 @@ import { inTurn } from './rounds.mjs';
 import { frameworks, load, startServer } from './server.mjs';
 
 /** How long a round of one subject takes, in seconds. */
-const TIME = 0.6;
-const ROUNDS = 3;
+const TIME = 1;
+const ROUNDS = 5;
 
 /** Fastify logs nothing by itself; this is its own logger. */
-export const OPTIONS = { logger: true };
+const OPTIONS = { logger: true };
 
 /** What every request fails with, and what it is answered with. */
 export const PATH = '/enospc';
