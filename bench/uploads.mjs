@@ -12,8 +12,10 @@ import { build } from 'esbuild';
 import { inTurn, median, ratio } from './rounds.mjs';
 
 /** How often the services are started anew: what the compiler makes of one differs from process to process. */
-const STARTS = 5;
-const ROUNDS = 5;
+const STARTS = 7;
+const ROUNDS = 3;
+/** How many uploads it takes until the compiler has done most of its work. */
+const WARM_UP = 3_200;
 const CONNECTIONS = 16;
 /** How long a round of one subject takes, in seconds. */
 const TIME = 0.4;
@@ -96,8 +98,8 @@ async function benchService(services, load, bytes) {
     await ask(service, 'clean');
     return { rate: amount / seconds, cpu: (after.cpu - before.cpu) / amount };
   };
-  await round(services.guarded, 25 * CONNECTIONS);
-  const { rate } = await round(services.open, 25 * CONNECTIONS);
+  await round(services.guarded, WARM_UP);
+  const { rate } = await round(services.open, WARM_UP);
   const amount = Math.ceil((rate * TIME) / CONNECTIONS) * CONNECTIONS;
   return await inTurn(
     { guarded: () => round(services.guarded, amount), open: () => round(services.open, amount) },
