@@ -17,10 +17,15 @@ export async function benchRequests() {
       { status: 507, starts: 3, rounds: 2, duration: 1 },
     );
     rows.push(...peers.map((peer) => row(`507, ${name}`, failed.http507, peer, failed[peer], 1)));
-    for (const [path, what, aim, settings] of [
+    for (const { path, what, aim, settings } of [
       // In more rounds, because the difference is smaller than what one differs from the next by.
-      ['/ok', 'success', 0.99, { status: 200, starts: 7, rounds: 3, duration: 0.6 }],
-      ['/other', 'another error', undefined, { status: 500, starts: 3, rounds: 2, duration: 1 }],
+      {
+        path: '/ok',
+        what: 'success',
+        aim: 0.99,
+        settings: { status: 200, starts: 7, rounds: 3, duration: 0.6 },
+      },
+      { path: '/other', what: 'another error', settings: { status: 500, starts: 3, rounds: 2, duration: 1 } },
     ]) {
       const alone = 'the framework alone';
       const results = await measure(

@@ -1,10 +1,18 @@
+import { expect } from './check.ts';
 import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
 
 /**
  * Returns a guard that lets an upload in when each of the given ones does. They are asked in their order and committed in the
  * opposite one, so that the one that is slow, or may fail, best comes last.
+ *
+ * @throws TypeError when one is no guard, or there is none
  */
 export function combineGuards(...guards: readonly Guard[]): Guard {
+  expect(
+    guards.length > 0 && guards.every((guard) => typeof guard?.reserve === 'function'),
+    'Each argument',
+    'a guard, and there must be one',
+  );
   return {
     async reserve(account, bytes, options) {
       const parts: Part[] = [];
@@ -95,7 +103,8 @@ async function releaseAll(parts: readonly Part[]): Promise<void> {
 
 /** The account's own figures, where a guard has some, and of what is available the least. */
 function combineUsages(usages: readonly GuardUsage[]): GuardUsage {
-  const figures = usages.find(({ quotaBytes }) => quotaBytes !== undefined) ?? usages[0];
-  if (!figures) throw new TypeError('There is no guard');
+  const figures = usages.reduce((one, other) =>
+    one.quotaBytes === undefined && other.quotaBytes !== undefined ? other : one,
+  );
   return { ...figures, availableBytes: Math.min(...usages.map(({ availableBytes }) => availableBytes)) };
 }

@@ -41,7 +41,8 @@ export interface Reservation extends AsyncDisposable {
   wrote(bytes: number): void;
   /**
    * Counts the upload as stored, and ends the reservation. To be called when all of it has been written, and before it
-   * is put in its place: where it turns out to be longer than promised, there may be no room.
+   * is put in its place: where it turns out to be longer than promised, there may be no room. Once the reservation has ended, it
+   * does nothing: what is stored after a release is not counted.
    *
    * @param bytes - how long the upload really is
    * @throws StorageExhaustedError when there is no such room; the reservation is then still to be released

@@ -7,8 +7,8 @@ const MAX_WAITING = 10_000;
 
 /**
  * Keeps the books in PostgreSQL, in the tables of `@http507/guard/postgresql.sql`, which must be in the search_path of the
- * client. One statement per request, each a transaction of its own: a client that is in a transaction gets an error. Works
- * through PgBouncer in transaction mode; there `postgres` needs its `prepare: false`, as for everything else.
+ * client. One statement per request, each a transaction of its own: a client that is in a transaction gets an error. It should work
+ * through PgBouncer in transaction mode, which is not tested; there `postgres` needs its `prepare: false`, as for everything else.
  */
 export class PostgresqlLedger implements Ledger {
   readonly durable = true;

@@ -96,7 +96,7 @@ const MAX_NAME_LENGTH = 255;
 function checkAccount(account: unknown): string {
   if (typeof account === 'string' && isName(account)) return account;
   throw new TypeError(
-    `The account must be a string of 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`,
+    `options.account of the guarded route must give a string of 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`,
   );
 }
 

@@ -103,7 +103,10 @@ test('tells the properties of RFC 4331: the account its figures, and of what is 
 });
 
 test('says that there is no guard', async () => {
-  await expect(combineGuards().usage('a')).rejects.toThrow('no guard');
+  expect(() => combineGuards()).toThrow('Each argument must be a guard');
+  expect(() => combineGuards([quota({ limit: 5, usage })] as unknown as Guard)).toThrow(
+    'Each argument must be a guard',
+  );
 });
 
 test('a folder must have a path', () => {

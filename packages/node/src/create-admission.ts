@@ -22,8 +22,8 @@ export type Admit<Request> = (
   account?: AccountOf<Request>,
 ) => Promise<void>;
 
-/** RFC 9110, section 9.2.1. */
-const SAFE_METHODS: readonly unknown[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+/** The safe ones (RFC 9110, section 9.2.1), and the one that makes room: a full disk must not refuse it. */
+const METHODS_WITHOUT_UPLOAD: readonly unknown[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'DELETE'];
 
 /**
  * Returns the function that every adapter for Node asks before a route runs. What it promises ends with the response: a route
@@ -37,7 +37,7 @@ export function createAdmission<Request>(
 ): Admit<Request> {
   checkGuard(guard, options);
   return async (request, incoming, outgoing, account = options.account) => {
-    if (SAFE_METHODS.includes(incoming.method)) return;
+    if (METHODS_WITHOUT_UPLOAD.includes(incoming.method)) return;
     const length = bodyBytes(incoming);
     const bytes = options.bytes ? options.bytes(request) : length;
     if (!options.metered && (length === undefined || bytes === undefined)) throw new LengthRequiredError();

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import http2 from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
@@ -140,4 +140,9 @@ describe('over HTTP/2', () => {
     lazyContinue(server);
     expect(await upload2(await listen(server))).toEqual({ status: 200, continues: 1, body: 'got hello' });
   });
+});
+
+test('An application in place of its server is a mistake that is told', () => {
+  const application = Object.assign(new EventEmitter(), { listen: () => undefined });
+  expect(() => lazyContinue(application as unknown as Server)).toThrow('server must be a server');
 });

@@ -1,5 +1,5 @@
-import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Server } from 'node:net';
 
 /**
  * Makes a server answer `Expect: 100-continue` only when the body is first read, so that a client which waits for it
@@ -7,9 +7,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  *
  * A server that has a `checkContinue` listener already is left as it is.
  *
- * @param server - a server of node:http, node:https or node:http2
+ * @param server - a server of node:http, node:https or node:http2, such as what an Express application's `listen` returns
+ * @throws TypeError when it is none, such as the application itself
  */
-export function lazyContinue(server: EventEmitter): void {
+export function lazyContinue(server: Server): void {
+  if (!(server instanceof Server))
+    throw new TypeError('server must be a server, such as what app.listen() returns');
   if (server.listenerCount('checkContinue') > 0) return;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const read = request._read;

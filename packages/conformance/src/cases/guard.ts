@@ -68,11 +68,11 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.safe-methods',
-    must: 'MUST let GET, HEAD and OPTIONS pass without a reservation',
+    must: 'MUST let GET, HEAD, OPTIONS and DELETE pass without a reservation',
     async check(subject) {
       const { guard, accounts } = watchQuota(0);
       await withServer(subject, { guard, route: storeRoute }, async ({ origin }) => {
-        for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+        for (const method of ['GET', 'HEAD', 'OPTIONS', 'DELETE']) {
           assert.equal((await request(origin, { method })).status, 201);
         }
       });
