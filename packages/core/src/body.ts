@@ -18,7 +18,7 @@ interface Frame {
   readonly length: number;
 }
 
-/** Stands for the request id, which is followed by none of it in any body. */
+/** Stands for the request id; in no body does it occur after the place of that. */
 const PLACEHOLDER = '@';
 
 /**

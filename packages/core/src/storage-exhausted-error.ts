@@ -47,6 +47,7 @@ export class StorageExhaustedError extends Error {
   /** @param options - what is known about the shortage */
   constructor(options?: StorageExhaustedOptions);
   constructor(noteOrOptions?: unknown, maybeOptions?: unknown) {
+    // Before anything is read: the more is alive in this frame, the longer V8 takes to capture the stack.
     super(MESSAGE);
     const invalid: string[] = [];
     const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;

@@ -144,5 +144,6 @@ describe('over HTTP/2', () => {
 
 test('An application in place of its server is a mistake that is told', () => {
   const application = Object.assign(new EventEmitter(), { listen: () => undefined });
-  expect(() => lazyContinue(application as unknown as Server)).toThrow('server must be a server');
+  for (const mistake of [application, undefined])
+    expect(() => lazyContinue(mistake as unknown as Server)).toThrow('server must be a server');
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Server } from 'node:net';
+import type { Server } from 'node:net';
 
 /**
  * Makes a server answer `Expect: 100-continue` only when the body is first read, so that a client which waits for it
@@ -11,7 +11,8 @@ import { Server } from 'node:net';
  * @throws TypeError when it is none, such as the application itself
  */
 export function lazyContinue(server: Server): void {
-  if (!(server instanceof Server))
+  // Not by its class: Bun's servers are none of node:net.
+  if (typeof server?.address !== 'function')
     throw new TypeError('server must be a server, such as what app.listen() returns');
   if (server.listenerCount('checkContinue') > 0) return;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {

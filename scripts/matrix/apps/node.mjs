@@ -3,9 +3,11 @@ import http from 'node:http';
 import { listen } from './listen.mjs';
 
 export async function start(load, fail) {
-  const { StorageExhaustedError, storageExhaustedListener } = await load('@http507/node');
+  const { lazyContinue, StorageExhaustedError, storageExhaustedListener } = await load('@http507/node');
   const listener = storageExhaustedListener((request) => fail(request.url, StorageExhaustedError), {
     logger: false,
   });
-  return listen(http.createServer(listener));
+  const server = http.createServer(listener);
+  lazyContinue(server);
+  return listen(server);
 }
