@@ -14,10 +14,11 @@ const noServer = whyNoCommand('redis-server');
 const OOM = "OOM command not allowed when used memory > 'maxmemory'.";
 const DATA = 'x'.repeat(10_000);
 const SCRIPT = "return redis.call('SET', KEYS[1], ARGV[1])";
+const PASSING_ON = "local reply = redis.pcall('SET', KEYS[1], ARGV[1]) return redis.error_reply(reply.err)";
 
 type Operation = (clients: RedisClients) => unknown;
 
-/** What an ioredis pipeline resolves with are pairs, whose errors a program has to throw itself. */
+/** An ioredis pipeline resolves to pairs. The program has to throw their errors itself. */
 async function pipeline({ io }: RedisClients): Promise<void> {
   const replies = await io.pipeline().get('k').set('k', DATA).exec();
   for (const [error] of replies ?? []) if (error) throw error;
@@ -34,6 +35,7 @@ const writes: [string, Operation][] = [
   ['ioredis, MULTI', ({ io }) => io.multi().set('k', DATA).set('l', DATA).exec()],
   ['ioredis, MULTI without a pipeline', multiByCommand],
   ['ioredis, EVAL', ({ io }) => io.eval(SCRIPT, 1, 'k', DATA)],
+  ['ioredis, EVAL of a script that passes the error on', ({ io }) => io.eval(PASSING_ON, 1, 'k', DATA)],
 ];
 
 async function multiByCommand({ io }: RedisClients): Promise<void> {
@@ -69,7 +71,7 @@ describeUnless(noServer, 'Redis at maxmemory', () => {
     await expect507(() => operation(clients), { kind: 'cache' });
   });
 
-  test('ioredis, MULTI: EXECABORT, whose reason is in previousErrors', async () => {
+  test('ioredis, MULTI: EXECABORT with the reason in previousErrors', async () => {
     const thrown = await expect507(() => clients.io.multi().set('k', DATA).exec(), { kind: 'cache' });
     expect(thrown).toMatchObject({
       message: 'EXECABORT Transaction discarded because of previous errors.',
@@ -77,7 +79,7 @@ describeUnless(noServer, 'Redis at maxmemory', () => {
     });
   });
 
-  test('MULTI by bare commands: EXECABORT alone does not tell', async () => {
+  test('MULTI with bare commands: EXECABORT alone is not recognized', async () => {
     const { node } = clients;
     const operation = async () => {
       await node.sendCommand(['MULTI']);
@@ -89,7 +91,7 @@ describeUnless(noServer, 'Redis at maxmemory', () => {
     });
   });
 
-  test('room that ends between MULTI and EXEC: EXECABORT with OOM', async () => {
+  test('memory that runs out between MULTI and EXEC: EXECABORT with OOM', async () => {
     const { node, io } = clients;
     await io.config('SET', 'maxmemory', '100mb');
     const operation = async () => {
@@ -102,7 +104,7 @@ describeUnless(noServer, 'Redis at maxmemory', () => {
     expect(thrown).toMatchObject({ message: expect.stringMatching(/^EXECABORT .* because of: OOM /) });
   });
 
-  test('what needs no room works', async () => {
+  test('reads and deletions still work', async () => {
     expect(await clients.node.get('fill:0')).toBe(DATA);
     expect(await clients.io.del('fill:0')).toBe(1);
   });
@@ -123,7 +125,7 @@ describeUnless(noServer ?? whyNoVolume, 'Redis on a full volume', () => {
     volume.unmount();
   };
 
-  describe('snapshots that fail', () => {
+  describe('failing snapshots', () => {
     beforeAll(async () => {
       await start('--save', '3600 1');
       volume.fill();

@@ -5,6 +5,8 @@ import { StorageExhaustedError, storageExhaustedListener } from '@http507/node';
 import axios from 'axios';
 import got from 'got';
 import ky from 'ky';
+import { ofetch } from 'ofetch';
+import superagent from 'superagent';
 import { Agent, interceptors, request } from 'undici';
 import { afterAll, beforeAll, test } from 'vitest';
 
@@ -28,14 +30,22 @@ afterAll(() => server.close().closeAllConnections());
 
 const dispatcher = new Agent().compose(interceptors.responseError());
 
-// The upstream's lack of room is the server's own shortage to its clients, whatever its reason upstream was.
+// To this server's clients, a full upstream is a shortage of the server, whatever the upstream's own reason is.
 test.each<[string, () => unknown]>([
   ['axios', () => axios.put(url, 'x')],
   ['axios, a stream', () => axios.put(url, 'x', { responseType: 'stream' })],
   ['got', () => got.put(url, { body: 'x' })],
   ['got, JSON', () => got.put(url, { json: {}, responseType: 'json', retry: { limit: 0 } })],
   ['ky', () => ky.put(url, { body: 'x', retry: 0 })],
+  ['superagent', () => superagent.put(url).send('x')],
+  ['ofetch', () => ofetch(url, { method: 'PUT', body: 'x', retry: 0 })],
+  ['a wrapper of fetch that keeps the response', () => fetchOrThrow(url)],
   ['undici', () => request(url, { method: 'PUT', body: 'x', dispatcher })],
-])('an upstream that answers 507: %s', async (_client, operation) => {
+])('recognizes an upstream that answers 507: %s', async (_client, operation) => {
   await expect507(operation, { kind: 'upstream' });
 });
+
+async function fetchOrThrow(address: string): Promise<void> {
+  const response = await fetch(address, { method: 'PUT', body: 'x' });
+  if (!response.ok) throw Object.assign(new Error('Upload failed'), { response });
+}

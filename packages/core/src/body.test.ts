@@ -22,7 +22,7 @@ const options = fc.record(
 
 const requestId = fc.stringMatching(/^[A-Za-z0-9._~:+/=@-]{1,128}$/);
 
-test('A body is what is rendered, with the request id in its place, and its length is in bytes', () => {
+test('inserts the request id into the rendered body and returns the length in bytes', () => {
   fc.assert(
     fc.property(
       sentence,
@@ -42,7 +42,7 @@ test('A body is what is rendered, with the request id in its place, and its leng
   );
 });
 
-test('Failures that differ by their request ids alone are rendered once', () => {
+test('renders once for failures that differ only in their request ids', () => {
   let rendered = 0;
   const bodyOf = createBodies((event) => {
     rendered += 1;

@@ -3,14 +3,14 @@ import type { MediaType } from './negotiate.ts';
 import { render } from './render.ts';
 import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 
-/** What a reply carries. */
+/** The body of a reply. */
 export interface Body {
   readonly text: string;
   /** In bytes. */
   readonly length: number;
 }
 
-/** A body but for its request id. */
+/** A rendered body without its request id. */
 interface Frame {
   readonly before: string;
   readonly after: string;
@@ -18,12 +18,12 @@ interface Frame {
   readonly length: number;
 }
 
-/** Stands for the request id; in no body does it occur after the place of that. */
+/** Replaces the request id while rendering. No body contains it after the request id. */
 const PLACEHOLDER = '@';
 
 /**
- * Returns a function for the body of an event in a media type. Where nothing but the request id tells one event from another,
- * as in a storm, it renders once: that takes more time than all the rest of a reply.
+ * Returns a function that renders the body of an event in a media type. If events differ only in their request ids, as they do in a
+ * storm, the body is rendered once. Rendering takes longer than the rest of a reply.
  */
 export function createBodies(
   document: (event: ExhaustedEvent) => StorageExhaustedDocument,
@@ -35,7 +35,7 @@ export function createBodies(
     const known = isPlain ? frames : {};
     known[mediaType] ??= frameOf(render(document({ ...event, requestId: PLACEHOLDER }), mediaType));
     const { before, after, length } = known[mediaType];
-    // An id is ASCII, and needs escaping nowhere.
+    // Request ids are ASCII and need no escaping in any media type.
     return { text: before + requestId + after, length: length + requestId.length };
   };
 }

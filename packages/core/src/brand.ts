@@ -1,5 +1,5 @@
 /**
- * Marks the prototype, so that an error of another copy of this package, of the other module format or of a
- * subclass is known. It identifies and does not authenticate: what is public is still picked by an allow-list.
+ * Marks the prototype, so that errors created by subclasses, another copy of this package or its other module format are recognized.
+ * It does not authenticate: an allow-list still selects the members that are public.
  */
 export const BRAND: unique symbol = Symbol.for('http507.StorageExhaustedError') as never;

@@ -15,7 +15,7 @@ afterEach(() => {
   process.off('unhandledRejection', note);
 });
 
-/** Unhandled rejections are told after the microtasks, so one turn of the event loop is enough. */
+/** Node reports unhandled rejections after the microtasks, so one turn of the event loop is enough. */
 const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function throwing(): never {
@@ -23,18 +23,18 @@ function throwing(): never {
 }
 
 describe('a callback', () => {
-  test('is called at once, with its arguments', () => {
+  test('is called synchronously with its arguments', () => {
     const calls: unknown[][] = [];
     callAndForget((...args: unknown[]) => calls.push(args), 1, 'two');
     expect(calls).toEqual([[1, 'two']]);
   });
 
-  test('is not awaited, and returns nothing', () => {
+  test('is not awaited and its result is ignored', () => {
     expect(callAndForget(() => new Promise(() => {}))).toBeUndefined();
     expect(callAndForget(() => 5)).toBeUndefined();
   });
 
-  test('without a rejection handled would be told of, which is what these tests stand on', async () => {
+  test('that rejects would cause an unhandled rejection if called directly', async () => {
     void Promise.reject(new Error('told'));
     await aTurn();
     expect(unhandled).toHaveLength(1);

@@ -1,16 +1,16 @@
 /**
- * Calls a callback and drops what it throws or rejects with: the response has been sent, and a logger that fails,
- * perhaps because of the very disk that is full, must change nothing.
+ * Calls a callback and ignores errors that it throws or rejects with. The response has been sent by then, and a logger may fail
+ * because of the same full disk.
  */
 export function callAndForget<Arguments extends unknown[]>(
   callback: (...args: Arguments) => unknown,
   ...args: Arguments
 ): void {
   try {
-    // Promise.resolve follows any thenable, and one that throws becomes a rejection.
+    // Promise.resolve follows any thenable and turns an exception in `then` into a rejection.
     Promise.resolve(callback(...args)).catch(ignore);
   } catch {
-    // Dropped.
+    // Ignored.
   }
 }
 

@@ -19,7 +19,7 @@ function answer(responder: core.Responder, thrown: unknown, facts: RequestFacts 
 }
 
 describe('a responder', () => {
-  test('answers a raw error with 507, and with nothing of what was thrown', () => {
+  test('answers a raw error with 507 and leaks nothing of it', () => {
     const thrown = Object.assign(new Error('canary', { cause: 'canary' }), {
       code: 'ENOSPC',
       path: '/canary',
@@ -42,11 +42,11 @@ describe('a responder', () => {
     expect(JSON.stringify(reply)).not.toContain('canary');
   });
 
-  test('does not recognize what is not about storage', () => {
+  test('does not recognize errors that are not about storage', () => {
     expect(createResponder().recognize(new Error('other'))).toBeUndefined();
   });
 
-  test('gives body, header, reply and event the same request id', () => {
+  test('uses the same request id in body, header, reply and event', () => {
     const responder = createResponder({ requestId: () => 'mine' });
     const event = responder.describe(new StorageExhaustedError(), FACTS);
     const reply = responder.reply(event, FACTS);
@@ -56,14 +56,14 @@ describe('a responder', () => {
     expect(JSON.parse(reply.body).requestId).toBe('mine');
   });
 
-  test('asks for a new request id once', () => {
+  test('generates a request id once', () => {
     const facts = { request: {}, method: 'PUT' };
     const { requestId, headers, body } = answer(createResponder(), new StorageExhaustedError(), facts);
     expect(headers['X-Request-Id']).toBe(requestId);
     expect(JSON.parse(body).requestId).toBe(requestId);
   });
 
-  test('uses its type, sentences, default media type and rules', () => {
+  test('uses its options type, detail, defaultType and recognize', () => {
     const responder = createResponder({
       type: 'https://example.com/full',
       detail: { quota: 'Yours is full.' },
@@ -76,19 +76,19 @@ describe('a responder', () => {
     expect(answer(responder, { code: 'MINE' }, { ...FACTS, accept: 'text/plain' }).body).toMatch(/^507 /);
   });
 
-  test('recognizes nothing raw when it is told so', () => {
+  test('recognizes no raw errors with recognize: false', () => {
     const responder = createResponder({ recognize: false });
     expect(responder.recognize({ code: 'ENOSPC' })).toBeUndefined();
     expect(responder.recognize(new StorageExhaustedError())).toBeInstanceOf(StorageExhaustedError);
   });
 
-  test('refuses bad options when it is made', () => {
+  test('rejects invalid options on creation', () => {
     expect(() => createResponder({ type: 'x' })).toThrow(
       new TypeError('options.type must be an absolute URI'),
     );
   });
 
-  test('answers within 1 kB and without throwing, whatever the facts hold', () => {
+  test('answers in less than 1 kB and does not throw for any facts', () => {
     const responder = createResponder();
     const any = fc.anything({ withBigInt: true, withNullPrototype: true });
     const texts = fc.string({ unit: 'binary' });
@@ -113,7 +113,7 @@ describe('a responder', () => {
 });
 
 describe('onExhausted', () => {
-  test('gets the event', () => {
+  test('receives the event', () => {
     const events: core.ExhaustedEvent[] = [];
     const responder = createResponder({ onExhausted: (event) => events.push(event) });
     const event = responder.describe(new StorageExhaustedError(), FACTS);
@@ -122,7 +122,7 @@ describe('onExhausted', () => {
     expect(events).toEqual([event]);
   });
 
-  test('is not needed, and may throw or reject', async () => {
+  test('is optional and may throw or reject', async () => {
     for (const onExhausted of [undefined, throwing, () => Promise.reject(new Error('canary'))]) {
       const responder = createResponder({ onExhausted });
       const event = responder.describe(new StorageExhaustedError(), FACTS);
@@ -133,13 +133,13 @@ describe('onExhausted', () => {
   });
 });
 
-describe('a rule of the user', () => {
+describe('a user rule', () => {
   type Reported = [unknown, core.RecognitionRule];
   const other = (): never => {
     throw new Error('other');
   };
 
-  test('that throws is reported once, however often it is asked', () => {
+  test('that throws is reported once, however often it runs', () => {
     const reported: Reported[] = [];
     const onRuleError = (error: unknown, rule: core.RecognitionRule): unknown => reported.push([error, rule]);
     const responder = createResponder({ recognize: [throwing, other] }, { onRuleError });
@@ -154,7 +154,7 @@ describe('a rule of the user', () => {
     ]);
   });
 
-  test('is reported by each responder that it was given to', () => {
+  test('is reported by each responder that uses it', () => {
     let reports = 0;
     for (let index = 0; index < 2; index += 1) {
       const responder = createResponder({ recognize: [throwing] }, { onRuleError: () => (reports += 1) });
@@ -163,7 +163,7 @@ describe('a rule of the user', () => {
     expect(reports).toBe(2);
   });
 
-  test('may throw where nobody asks to know, or where the hook fails as well', async () => {
+  test('may throw without a hook or with a hook that fails', async () => {
     for (const onRuleError of [undefined, throwing, () => Promise.reject(new Error('canary'))]) {
       const responder = createResponder({ recognize: [throwing] }, { onRuleError });
       expect(responder.recognize(new Error('x'))).toBeUndefined();
@@ -173,10 +173,11 @@ describe('a rule of the user', () => {
   });
 });
 
-test('The package exports this and nothing else', () => {
+test('the package exports exactly this', () => {
   expect(Object.keys(core).sort()).toEqual([
     'StorageExhaustedError',
     'callAndForget',
+    'childProcessDiskFull',
     'createResponder',
     'isStorageExhaustedError',
     'postgresOutOfMemory',

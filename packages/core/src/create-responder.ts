@@ -2,6 +2,7 @@ import { createBodies } from './body.ts';
 import { callAndForget } from './call-and-forget.ts';
 import { createEvent, type ExhaustedEvent } from './exhausted-event.ts';
 import { negotiate } from './negotiate.ts';
+import type { ApplyProfile } from './profiles/apply-profile.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { type OnRuleError, recognize } from './recognize.ts';
 import { createReply, type Reply } from './reply.ts';
@@ -11,42 +12,44 @@ import { checkOptions, type ResponderOptions } from './responder-options.ts';
 import { createDocument, type StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
-/** The way from a thrown value to a reply, for adapters. None of its functions throws. */
+/** Turns thrown values into replies, for adapters. Its functions never throw. */
 export interface Responder<Request = unknown> {
-  /** Returns the StorageExhaustedError that a thrown value amounts to, or undefined: not ours, pass it on. */
+  /** Returns the StorageExhaustedError for a thrown value, or undefined if the value is not about storage. */
   recognize(thrown: unknown): StorageExhaustedError | undefined;
-  /** Returns what the operator learns of a failed request; it holds the request id that the reply will carry. */
+  /** Returns the event for the operator. Its request id is that of the reply. */
   describe(error: StorageExhaustedError, facts: RequestFacts<Request>): ExhaustedEvent;
-  /** Returns what a client learns, where it is not to be told through an HTTP response. */
+  /** Returns the public document, for clients that are not answered over HTTP. */
   document(event: ExhaustedEvent): StorageExhaustedDocument;
   /** Returns the reply to write. */
   reply(event: ExhaustedEvent, facts: RequestFacts<Request>): Reply;
-  /** Hands the event to `onExhausted`. To be called once the reply is written. */
+  /** Calls `onExhausted` with the event. Call this after the reply is written. */
   report(event: ExhaustedEvent): void;
 }
 
-/** What an adapter does for a responder, every member optional. */
-export interface ResponderHooks {
+/** Callbacks of an adapter. All are optional. */
+export interface ResponderHooks<Request = unknown> {
   /**
-   * Called with what a rule of the option `recognize` threw, once for each rule: it would throw again for every error.
-   * It is not awaited, and what it throws or rejects with is dropped.
+   * Called when a rule of the `recognize` option throws, once per rule, because the rule would throw again for every error.
+   * Not awaited. Errors that it throws or rejects with are ignored.
    */
   readonly onRuleError?: OnRuleError | undefined;
+  /** Puts a reply into the words of a protocol: the result of `createApplyProfile` of @http507/core/profiles. */
+  readonly applyProfile?: ApplyProfile<Request> | undefined;
 }
 
 /**
- * Returns a responder: what an adapter needs to know of HTTP 507.
+ * Returns a responder, which does everything about HTTP 507 that does not depend on a framework.
  *
- * @param hooks - for adapters; a user has options alone
- * @throws TypeError that names the option which is unknown or invalid
+ * @param hooks - callbacks of the adapter; users set options only
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createResponder<Request = unknown>(
   options: ResponderOptions<Request> = {},
-  { onRuleError }: ResponderHooks = {},
+  { onRuleError, applyProfile }: ResponderHooks<Request> = {},
 ): Responder<Request> {
-  const { type, detail, defaultType, requestId, recognize: rules, onExhausted } = checkOptions(options);
-  const document = (event: ExhaustedEvent): StorageExhaustedDocument =>
-    createDocument(event, { type, detail });
+  const settings = checkOptions(options);
+  const { defaultType, requestId, recognize: rules, onExhausted } = settings;
+  const document = (event: ExhaustedEvent): StorageExhaustedDocument => createDocument(event, settings);
   const bodyOf = createBodies(document);
   const failed = new WeakSet<RecognitionRule>();
   const reportOnce: OnRuleError = (error, rule) => {
@@ -60,7 +63,8 @@ export function createResponder<Request = unknown>(
     document,
     reply(event, facts) {
       const mediaType = negotiate(facts.accept, defaultType);
-      return createReply(bodyOf(event, mediaType), mediaType, event, facts);
+      const reply = createReply(bodyOf(event, mediaType), mediaType, event, facts);
+      return applyProfile ? applyProfile(reply, document(event), facts) : reply;
     },
     report(event) {
       if (onExhausted) callAndForget(onExhausted, event);

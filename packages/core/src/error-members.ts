@@ -1,24 +1,24 @@
 import { parseAnything, readFact } from './parse-facts.ts';
 
-/** The members by which an error is recognized, each undefined where it is absent or cannot be read. */
+/** The members that decide whether an error is recognized. A member is undefined if it is absent or cannot be read. */
 export type ErrorMembers = ReturnType<typeof pick>;
 
-/** Returns those members of an error, which may be hostile; never throws. */
+/** Returns these members of an error, which may be hostile. Never throws. */
 export function readMembers(error: object): ErrorMembers {
   try {
     return pick(error);
   } catch {
-    // One getter that throws must not hide the other members.
+    // A getter that throws must not hide the other members.
     const members: Record<string, unknown> = pick({});
     for (const name of Object.keys(members)) members[name] = readFact(error, name, parseAnything);
     return members as ErrorMembers;
   }
 }
 
-// By name and not in a loop, because this is what an error that is not about storage costs.
+// Listed by name, because a loop would make every error that is not about storage slower.
 function pick(error: Partial<Record<string, unknown>>) {
   return {
-    /** By these, rules are looked up. */
+    /** Rules are looked up by these. */
     code: error.code,
     errno: error.errno,
     number: error.number,
@@ -28,7 +28,9 @@ function pick(error: Partial<Record<string, unknown>>) {
     status: error.status,
     statusCode: error.statusCode,
     killed: error.killed,
-    /** Here wrappers keep the error underneath: Sequelize in parent and original, GraphQL in originalError, … */
+    /** HTTP clients keep the upstream's response here. */
+    response: error.response,
+    /** Wrappers keep the underlying error here: Sequelize in parent and original, GraphQL in originalError, … */
     cause: error.cause,
     parent: error.parent,
     original: error.original,
@@ -36,7 +38,7 @@ function pick(error: Partial<Record<string, unknown>>) {
     driverError: error.driverError,
     chainedError: error.chainedError,
     writeConcernError: error.writeConcernError,
-    /** Here they keep several: AggregateError in errors, ioredis in previousErrors, MongoDB in writeErrors. */
+    /** Wrappers keep several errors here: AggregateError in errors, ioredis in previousErrors, MongoDB in writeErrors. */
     errors: error.errors,
     previousErrors: error.previousErrors,
     writeErrors: error.writeErrors,

@@ -6,7 +6,7 @@ import { StorageExhaustedError } from './storage-exhausted-error.ts';
 const FACTS = { request: {}, method: 'PUT', route: '/files/:name' };
 
 describe('the event', () => {
-  test('has the error, the request and the facts', () => {
+  test('contains the error, the request and the facts', () => {
     const error = new StorageExhaustedError('note', { kind: 'disk', resource: '/data', retryAfter: 9 });
     expect(createEvent(error, 'id-1', FACTS)).toStrictEqual({
       error,
@@ -22,14 +22,14 @@ describe('the event', () => {
     expect(createEvent(error, 'id-1', FACTS).error).toBe(error);
   });
 
-  test('does without what is unknown', () => {
+  test('has undefined for unknown facts', () => {
     const event = createEvent(new StorageExhaustedError(), 'id', { request: {}, method: undefined });
     expect(event).toMatchObject({ reason: 'capacity', temporary: true });
     for (const name of ['method', 'route', 'kind', 'resource', 'retryAfter'] as const)
       expect(event[name]).toBeUndefined();
   });
 
-  test('is made of an error whose members cannot be read or are invalid', () => {
+  test('is created for an error with unreadable or invalid members', () => {
     const odd = { kind: 'floppy', resource: 5, reason: 'x', temporary: 'x', retryAfter: 'x' };
     const proxy = new Proxy(new StorageExhaustedError({ kind: 'disk' }), {});
     for (const error of [odd, proxy, StorageExhaustedError.prototype]) {

@@ -4,14 +4,14 @@ import { publicFacts } from './public-facts.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
-/** What an operator learns of one failed request. It is not fit for a client. */
+/** One failed request, for the operator. Never send it to a client. */
 export interface ExhaustedEvent {
-  /** The whole error; for a raw one, what was thrown is its `cause`. */
+  /** The error. If a raw error was thrown, it is the `cause`. */
   readonly error: StorageExhaustedError;
-  /** The id that the client got as well. */
+  /** The request id that the client received. */
   readonly requestId: string;
   readonly method: string | undefined;
-  /** The route's pattern, such as `/files/:name`, where the framework tells. */
+  /** The route pattern, such as `/files/:name`, if the framework knows it. */
   readonly route: string | undefined;
   readonly kind: Kind | undefined;
   readonly resource: string | undefined;

@@ -1,10 +1,10 @@
 /**
- * Why there is no room, in the words of RFC 4331: `capacity` is the server's own room (`sufficient-disk-space`),
- * `quota` is what was allotted to this account (`quota-not-exceeded`). Public.
+ * Why storage is exhausted, with the distinction of RFC 4331: the server has no room (`capacity`, `sufficient-disk-space`), or the
+ * account has used up its quota (`quota`, `quota-not-exceeded`). Public.
  */
 export type Reason = 'capacity' | 'quota';
 
-/** The kind of storage that ran out, few enough for a metric's label; for logs and metrics only. */
+/** The kind of storage that ran out. Few values, so that it can be a metric label. For logs and metrics only. */
 export type Kind =
   | 'disk'
   | 'inodes'
@@ -16,29 +16,29 @@ export type Kind =
   | 'upstream'
   | 'quota';
 
-/** How much of an account's allotment is used (RFC 4331, `quota-used-bytes`). Public, with reason `quota` only. */
+/** How much of an account's quota is used (RFC 4331, `quota-used-bytes`). Public. Only with reason `quota`. */
 export interface Usage {
-  /** Bytes in use, a non-negative safe integer; it may exceed `quotaBytes`. */
+  /** Bytes in use, a non-negative safe integer. May exceed `quotaBytes`. */
   readonly usedBytes: number;
-  /** Bytes allotted, a non-negative safe integer. */
+  /** The quota in bytes, a non-negative safe integer. */
   readonly quotaBytes: number;
 }
 
-/** What is known about a storage shortage, every member optional. */
+/** Facts about a storage shortage. All are optional. */
 export interface StorageFacts {
-  /** Whose room ran out; `capacity` by default. */
+  /** Why storage is exhausted. Default: `capacity`. */
   readonly reason?: Reason | undefined;
-  /** The kind of storage; for logs and metrics only. */
+  /** The kind of storage. For logs and metrics only. */
   readonly kind?: Kind | undefined;
-  /** Which volume, bucket or table; for logs only. */
+  /** The volume, bucket or table. For logs only. */
   readonly resource?: string | undefined;
   /**
-   * Whether the shortage is expected to clear by itself. By default true for `capacity` (RFC 4918, section 11.5)
-   * and wherever `retryAfter` promises it.
+   * Whether the shortage is expected to end without action by the client. Default: true for `capacity` (RFC 4918, section 11.5)
+   * and if `retryAfter` is set.
    */
   readonly temporary?: boolean | undefined;
-  /** When to try again, in whole seconds or as a Date; give it only when recovery is really expected. */
+  /** When to retry, in whole seconds or as a Date. Set it only if you expect storage to be available by then. */
   readonly retryAfter?: number | Date | undefined;
-  /** The account's figures, with reason `quota` only. */
+  /** The account's usage. Only with reason `quota`. */
   readonly usage?: Usage | undefined;
 }

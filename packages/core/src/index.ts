@@ -9,6 +9,7 @@ export { type OnRuleError, recognize } from './recognize.ts';
 export type { Reply } from './reply.ts';
 export type { RequestFacts } from './request-facts.ts';
 export type { ResponderOptions } from './responder-options.ts';
+export { childProcessDiskFull } from './rules/child-process.ts';
 export { postgresOutOfMemory, postgresTempFileLimit } from './rules/postgresql.ts';
 export { redisSnapshotsFailing } from './rules/redis.ts';
 export {

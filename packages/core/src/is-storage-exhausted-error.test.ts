@@ -7,7 +7,7 @@ import * as source from './index.ts';
 
 const { isStorageExhaustedError, StorageExhaustedError } = source;
 
-// The packages as built: two more copies of the class, in the two module formats.
+// The built packages: two more copies of the class, one per module format.
 const built = '../dist/index.js';
 const copies = {
   source,
@@ -18,12 +18,12 @@ const pairs = Object.entries(copies).flatMap(([maker, { StorageExhaustedError: M
   Object.entries(copies).map(([asker, asked]) => ({ maker, Made, asker, asked })),
 );
 
-describe('an error is known', () => {
-  test('among three copies that are not the same class', () => {
+describe('isStorageExhaustedError returns true', () => {
+  test('for three copies that are different classes', () => {
     expect(new Set(Object.values(copies).map((copy) => copy.StorageExhaustedError)).size).toBe(3);
   });
 
-  test.each(pairs)('when it comes from $maker and $asker is asked', ({ Made, asked }) => {
+  test.each(pairs)('for an error created by $maker and checked by $asker', ({ Made, asked }) => {
     const error = new Made({ reason: 'quota' });
     expect(asked.isStorageExhaustedError(error)).toBe(true);
     expect(asked.recognize(error)).toBe(error);
@@ -31,18 +31,18 @@ describe('an error is known', () => {
     expect(asked.serializeStorageExhausted(error).reason).toBe('quota');
   });
 
-  test('when it is of a subclass', () => {
+  test('for a subclass', () => {
     class VolumeFullError extends StorageExhaustedError {}
     class ScratchVolumeFullError extends VolumeFullError {}
     expect(isStorageExhaustedError(new ScratchVolumeFullError())).toBe(true);
   });
 
-  test('when it is frozen or behind a proxy', () => {
+  test('for a frozen error and a proxy', () => {
     expect(isStorageExhaustedError(Object.freeze(new StorageExhaustedError()))).toBe(true);
     expect(isStorageExhaustedError(new Proxy(new StorageExhaustedError(), {}))).toBe(true);
   });
 
-  test('by a brand on the prototype, which is registered, not enumerable and cannot be changed', () => {
+  test('by a registered brand on the prototype that is not enumerable and read-only', () => {
     const brand = Symbol.for('http507.StorageExhaustedError');
     expect(Object.getOwnPropertyDescriptor(StorageExhaustedError.prototype, brand)).toEqual({
       value: true,
@@ -54,7 +54,7 @@ describe('an error is known', () => {
   });
 });
 
-describe('anything else is not', () => {
+describe('isStorageExhaustedError returns false', () => {
   test.each<[string, unknown]>([
     ['undefined', undefined],
     ['null', null],
@@ -68,11 +68,11 @@ describe('anything else is not', () => {
     ['its JSON', JSON.parse(JSON.stringify(new StorageExhaustedError()))],
     ['its structured clone', structuredClone(new StorageExhaustedError())],
     ['an error of another realm', runInNewContext('new Error("Insufficient storage")')],
-  ])('%s', (_name, thrown) => {
+  ])('for %s', (_name, thrown) => {
     expect(isStorageExhaustedError(thrown)).toBe(false);
   });
 
-  test('not even what throws when it is asked', () => {
+  test('for values that throw when they are read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     const brand = Symbol.for('http507.StorageExhaustedError');
@@ -85,7 +85,7 @@ describe('anything else is not', () => {
     expect(isStorageExhaustedError(trap)).toBe(false);
   });
 
-  test('whatever it is', () => {
+  test('for any other value', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (thrown) => {
         expect(isStorageExhaustedError(thrown)).toBe(false);

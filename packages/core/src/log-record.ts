@@ -1,24 +1,24 @@
 import type { ExhaustedEvent } from './exhausted-event.ts';
 
-/** What is logged of one failed request, or of those that were counted instead. */
+/** A log record of one failed request, or of the number of suppressed records. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
-/** What every record of a failed request says in words. */
+/** The message of every log record. */
 export const MESSAGE = 'Storage exhausted: answered 507';
 
-/** Returns what is logged of a failed request. Never throws. */
+/** Returns the log record of a failed request. Never throws. */
 export function recordOf({ error, ...facts }: ExhaustedEvent): LogRecord {
   const note = attempt(() => error.note);
   const invalid = attempt(() => (error.invalid.length > 0 ? error.invalid : undefined));
   return withoutAbsent({ ...facts, note, invalid, err: error });
 }
 
-/** Returns a record without what is unknown. */
+/** Returns a record without members that are undefined. */
 export function withoutAbsent(record: LogRecord): LogRecord {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
-/** An error of another copy of core, or behind a proxy, may not have it: the rest is worth a record. */
+/** Returns undefined if reading throws, as it may for a proxy or an error created by another copy of core. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -10,14 +10,14 @@ const HTML = 'text/html';
 
 describe('the media type', () => {
   test.each<[unknown, string]>([
-    // Nothing in particular.
+    // No preference.
     [undefined, JSON_],
     ['', JSON_],
     ['*/*', JSON_],
     ['*/*;q=0.1', JSON_],
     [' ', JSON_],
     [',', JSON_],
-    // One of the four.
+    // One of the four types.
     ['application/json', JSON_],
     ['application/problem+json', PROBLEM],
     ['text/plain', TEXT],
@@ -28,7 +28,7 @@ describe('the media type', () => {
     ['application/*', JSON_],
     ['text/*', TEXT],
     ['text/*, */*;q=0.5', TEXT],
-    // The quality decides, then what is more specific, then the client's order.
+    // The quality decides, then the specificity, then the order of the client.
     ['text/html;q=0.5, application/problem+json', PROBLEM],
     ['application/json;q=0.5, text/plain;q=0.6', TEXT],
     ['application/json;q=0.001, text/plain;q=0', JSON_],
@@ -36,24 +36,24 @@ describe('the media type', () => {
     ['application/problem+json, application/json', PROBLEM],
     ['application/json, application/problem+json', JSON_],
     ['*/*, text/html', HTML],
-    // Refused.
+    // Rejected by the client.
     ['application/json;q=0, text/html', HTML],
     ['application/json;q=0, */*', PROBLEM],
     ['application/json;q=0.0, application/problem+json;q=0.000, */*', TEXT],
     ['*/*, text/*;q=0, application/json;q=0', PROBLEM],
-    // Nothing that there is: the default, never a 406.
+    // Nothing available: the default, never a 406.
     ['image/png', JSON_],
     ['application/xml, image/*', JSON_],
     ['*/*;q=0', JSON_],
     ['application/json;q=0', JSON_],
     ['text/html;level=1', JSON_],
     ['application/vnd.git-lfs+json', JSON_],
-    // What clients really send.
+    // Headers of real clients.
     ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8', HTML],
     ['application/json, text/plain, */*', JSON_],
     ['application/json, */*;q=0.5', JSON_],
     ['text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', HTML],
-    // With a character set, which every reply has.
+    // With the character set of every reply.
     ['text/html; charset=utf-8', HTML],
     ['text/html;charset="utf-8"', HTML],
     ['text/plain; charset=UTF-8; q=0.5, image/png', TEXT],
@@ -63,7 +63,7 @@ describe('the media type', () => {
     ['application/problem+json;profile="a,b;c", text/html', HTML],
     ['text/html;q="0.5", text/plain;q="0.9"', TEXT],
     ['image/png;a="\\"", text/html', HTML],
-    // Broken.
+    // Malformed.
     ['text', JSON_],
     ['text/', JSON_],
     ['/', JSON_],
@@ -72,7 +72,7 @@ describe('the media type', () => {
     ['text/html;constructor=x, text/plain', TEXT],
     ['text/html;__proto__=x, text/plain', TEXT],
     [';;;;', JSON_],
-    // No text at all.
+    // Not a string.
     [null, JSON_],
     [5, JSON_],
     [['text/html'], JSON_],
@@ -82,19 +82,19 @@ describe('the media type', () => {
   });
 });
 
-describe('another default', () => {
-  test.each(MEDIA_TYPES)('is given to a client that asks for nothing in particular: %s', (defaultType) => {
+describe('a different default', () => {
+  test.each(MEDIA_TYPES)('is used for clients that do not ask for a type: %s', (defaultType) => {
     for (const accept of [undefined, '', '*/*', 'image/png', '*/*;q=0.3'])
       expect(negotiate(accept, defaultType)).toBe(defaultType);
   });
 
-  test('gives way to what a client asks for', () => {
+  test('is overridden by the type that a client asks for', () => {
     expect(negotiate('application/json', HTML)).toBe(JSON_);
     expect(negotiate('application/json; charset=utf-8', HTML)).toBe(JSON_);
     expect(negotiate('text/plain, */*', HTML)).toBe(TEXT);
   });
 
-  test('is the first choice in a range', () => {
+  test('is preferred within a range', () => {
     expect(negotiate('text/*', HTML)).toBe(HTML);
     expect(negotiate('application/*', PROBLEM)).toBe(PROBLEM);
     expect(negotiate('text/html;q=0, */*', HTML)).toBe(JSON_);
@@ -102,7 +102,7 @@ describe('another default', () => {
 });
 
 describe('any header', () => {
-  test('gives one of the four and never throws', () => {
+  test('yields one of the four types and never throws', () => {
     const pieces = fc.constantFrom(
       ...'text/html application/json */* text/* ;q= ; , " \\ = 0 1'.split(' '),
       ' ',
@@ -119,7 +119,7 @@ describe('any header', () => {
     );
   });
 
-  test('is matched in time that does not grow with it', () => {
+  test('is parsed in bounded time', () => {
     const started = performance.now();
     for (const accept of [
       'a/b,'.repeat(4_000),
@@ -134,7 +134,7 @@ describe('any header', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  test('is read up to 1 kB', () => {
+  test('is parsed up to 1 kB', () => {
     const long = (length: number): string => `text/html,${'a/b,'.repeat(300)}`.slice(0, length);
     expect(negotiate(long(1024), JSON_)).toBe(HTML);
     expect(negotiate(long(1025), JSON_)).toBe(JSON_);

@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator';
 
-/** The media types that a reply can have, in the server's order of preference. */
+/** The media types of replies, in the server's order of preference. */
 export const MEDIA_TYPES = [
   'application/json',
   'application/problem+json',
@@ -8,7 +8,7 @@ export const MEDIA_TYPES = [
   'text/html',
 ] as const;
 
-/** One of the media types that a reply can have. */
+/** A media type of replies. */
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** Returns the Content-Type of a reply in a media type. */
@@ -16,16 +16,16 @@ export function contentTypeOf(mediaType: MediaType): string {
   return `${mediaType}; charset=utf-8`;
 }
 
-/** Longer than any browser's; matching a longer one would cost more than its answer is worth. */
+/** Longer than any browser's `Accept`. Longer ones are ignored, because parsing them takes too long. */
 const MAX_ACCEPT_LENGTH = 1024;
 
 /**
- * Returns the media type that an `Accept` asks for (RFC 9110, section 12.5.1), or the default when it asks for nothing
- * in particular or for nothing that there is: an error is never turned into a 406.
+ * Returns the media type that an `Accept` header asks for (RFC 9110, section 12.5.1). Returns the default if the header accepts
+ * anything or nothing that is available: a 507 never becomes a 406.
  */
 export function negotiate(accept: unknown, defaultType: MediaType): MediaType {
   if (typeof accept !== 'string' || accept === '*/*' || accept.length > MAX_ACCEPT_LENGTH) return defaultType;
-  // With their character set: a client that asks for it means these as well.
+  // With the character set, because clients may ask for it.
   const contentTypes = [defaultType, ...MEDIA_TYPES].map(contentTypeOf);
   const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
   return MEDIA_TYPES.find((type) => contentTypeOf(type) === wanted) ?? defaultType;

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { parseCount, parseRetryAfter, parseText, readFact } from './parse-facts.ts';
 
 describe('readFact', () => {
-  test('returns the fact, and tells of nothing', () => {
+  test('returns a valid fact and reports nothing', () => {
     const names: string[] = [];
     expect(readFact({ a: 'b' }, 'a', parseText, names)).toBe('b');
     expect(readFact({}, 'a', parseText, names)).toBeUndefined();
     expect(names).toEqual([]);
   });
 
-  test('tells of what is invalid or cannot be read', () => {
+  test('reports facts that are invalid or cannot be read', () => {
     const names: string[] = [];
     const trap = {
       get a() {
@@ -23,7 +23,7 @@ describe('readFact', () => {
     expect(names).toEqual(['a', 'a', 'a', 'a', 'a']);
   });
 
-  test('does without being told where to tell', () => {
+  test('works without a list to report to', () => {
     expect(readFact(null, 'a', parseText)).toBeUndefined();
   });
 
@@ -38,7 +38,7 @@ describe('readFact', () => {
 });
 
 describe('a count', () => {
-  test('is a whole number from 0 to the largest safe one', () => {
+  test('is an integer from 0 to the largest safe integer', () => {
     for (const count of [0, 1, Number.MAX_SAFE_INTEGER]) expect(parseCount(count)).toBe(count);
     for (const other of [-1, 0.5, 2 ** 53, Number.NaN, '1', 1n, null, Object(1)])
       expect(parseCount(other)).toBeUndefined();

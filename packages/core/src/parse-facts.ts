@@ -12,7 +12,7 @@ const KINDS: readonly unknown[] = [
   'quota',
 ] satisfies Kind[];
 
-/** Returns a fact in the form that this package works with, or undefined when the value is not valid. */
+/** Returns a valid value in the form that this package uses, or undefined if the value is invalid. */
 export type Parse<T> = (value: unknown) => T | undefined;
 
 export const parseAnything: Parse<unknown> = (value) => value;
@@ -31,7 +31,7 @@ export const parseCount: Parse<number> = (value) =>
 
 export const parseRetryAfter: Parse<number | Date> = (value) => {
   if (typeof value !== 'object') return parseCount(value);
-  // Copied, because a Date can change; called on the prototype, so that one of another realm is one as well.
+  // Copied, because a Date is mutable. Called on the prototype, so that Dates of other realms are valid too.
   const time = Date.prototype.getTime.call(value);
   return Number.isNaN(time) ? undefined : new Date(time);
 };
@@ -44,8 +44,8 @@ export const parseUsage: Parse<Usage> = (value) => {
 };
 
 /**
- * Returns one fact of a value that may be hostile: undefined when it is absent, and also when it is invalid or reading it
- * throws, in which case its name is added to `invalid`.
+ * Reads one fact of a value that may be hostile. Returns undefined if the fact is absent or invalid, or if reading it throws. In the
+ * last two cases its name is added to `invalid`.
  */
 export function readFact<T>(
   source: unknown,
@@ -59,7 +59,7 @@ export function readFact<T>(
     const fact = parse(value);
     if (fact !== undefined) return fact;
   } catch {
-    // A getter, a proxy or a look-alike: invalid, like any other value of the wrong form.
+    // A getter, a proxy or a look-alike threw: the fact is invalid.
   }
   invalid?.push(name);
   return undefined;

@@ -14,12 +14,12 @@ const secondsOf = (retryAfter: number | Date): number | undefined =>
   publicFacts(new StorageExhaustedError({ retryAfter })).retryAfter;
 
 describe('retryAfter', () => {
-  test('is the number of seconds as it was given', () => {
+  test('is the given number of seconds', () => {
     expect(secondsOf(0)).toBe(0);
     expect(secondsOf(120)).toBe(120);
   });
 
-  test('is the whole seconds to a Date, never too early', () => {
+  test('is the whole seconds until a Date, rounded up', () => {
     expect(secondsOf(new Date(1_120_000))).toBe(120);
     expect(secondsOf(new Date(1_000_001))).toBe(1);
     expect(secondsOf(new Date(1_001_001))).toBe(2);
@@ -40,11 +40,11 @@ describe('retryAfter', () => {
     expect(publicFacts(error).retryAfter).toBe(0);
   });
 
-  test('is a whole number for the farthest Date too', () => {
+  test('is an integer for the latest possible Date', () => {
     expect(Number.isSafeInteger(secondsOf(new Date(8.64e15)))).toBe(true);
   });
 
-  test('is absent when its Date has been made invalid afterwards', () => {
+  test('is absent if its Date was made invalid later', () => {
     const error = new StorageExhaustedError({ retryAfter: new Date(2_000_000) });
     (error.retryAfter as Date).setTime(Number.NaN);
     expect(publicFacts(error).retryAfter).toBeUndefined();
@@ -52,13 +52,13 @@ describe('retryAfter', () => {
 });
 
 describe('temporary', () => {
-  test('is what the error says', () => {
+  test('is the value of the error', () => {
     expect(publicFacts(new StorageExhaustedError({ temporary: false })).temporary).toBe(false);
     expect(publicFacts(new StorageExhaustedError({ reason: 'quota', temporary: true })).temporary).toBe(true);
   });
 
-  test('is the default of the error when one of another copy does not say', () => {
-    const unsaid = (members: object): boolean => publicFacts(members as StorageExhaustedError).temporary;
+  test('has the default for an error of another copy that has no value', () => {
+    const unsaid = (members: object): boolean => publicFacts(members).temporary;
     expect(unsaid({})).toBe(true);
     expect(unsaid({ reason: 'capacity', temporary: 'no' })).toBe(true);
     expect(unsaid({ reason: 'quota' })).toBe(false);

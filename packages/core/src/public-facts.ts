@@ -1,8 +1,7 @@
 import type { Reason } from './facts.ts';
 import { parseFlag, parseReason, parseRetryAfter, readFact } from './parse-facts.ts';
-import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
-/** The facts of an error that a client may learn, but for its figures. */
+/** The facts of an error that are public, except usage. */
 export interface PublicFacts {
   readonly reason: Reason;
   readonly temporary: boolean;
@@ -10,13 +9,13 @@ export interface PublicFacts {
   readonly retryAfter: number | undefined;
 }
 
-/** Returns the public facts of an error, each checked once more: one of another copy or a subclass may hold anything. */
-export function publicFacts(error: StorageExhaustedError): PublicFacts {
+/** Returns the public facts of an error. Checks each again, because a subclass or another copy of this package may have any value. */
+export function publicFacts(error: object): PublicFacts {
   const { reason, temporary, retryAfter } = readPublicFacts(error);
   return { reason, temporary, retryAfter: secondsUntil(retryAfter) };
 }
 
-/** Returns those that an error or its options tell, completed. */
+/** Reads the public facts of an error or of its options and adds the defaults. */
 export function readPublicFacts(source: object, invalid?: string[]) {
   const reason = readFact(source, 'reason', parseReason, invalid) ?? 'capacity';
   const retryAfter = readFact(source, 'retryAfter', parseRetryAfter, invalid);

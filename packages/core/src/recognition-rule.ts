@@ -1,10 +1,9 @@
 import type { StorageFacts } from './facts.ts';
 
 /**
- * Looks at one error and returns what it tells about a storage shortage, or undefined when it is something else.
+ * Examines one error and returns the facts of a storage shortage, or undefined for any other error.
  *
- * It sees every error of the chain by itself, so it need not look at `cause` or `errors`. A rule decides by codes,
- * not by messages, in which a user's text may stand. One that throws counts as undefined, and so does one that
- * returns a promise: what is to be thrown on cannot wait.
+ * http507 calls a rule for every error of the chain, so a rule does not need to examine `cause` or `errors`. Decide by codes, not by
+ * messages, because a message may contain text from a user. If a rule throws or returns a promise, its result is ignored.
  */
 export type RecognitionRule = (error: Readonly<Record<PropertyKey, unknown>>) => StorageFacts | undefined;

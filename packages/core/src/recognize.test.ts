@@ -131,7 +131,7 @@ describe('the kernel', () => {
     expect(recognize(await piped)?.kind).toBe('disk');
   });
 
-  test('is recognized by its message once cloned, which loses the code, if its stack is of Node', () => {
+  test('is recognized by its exact message after structured clone has dropped the code', () => {
     let thrown: unknown;
     try {
       writeFileSync('/dev/full', 'x');

@@ -1,31 +1,29 @@
 import { callAndForget } from './call-and-forget.ts';
+import { createWrapper } from './create-wrapper.ts';
 import { type ErrorMembers, readMembers } from './error-members.ts';
 import type { StorageFacts } from './facts.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
-import { parseAnything, readFact } from './parse-facts.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { applyBackendRules } from './rules/apply-backend-rules.ts';
-import { StorageExhaustedError } from './storage-exhausted-error.ts';
+import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
-const FACTS = ['reason', 'kind', 'resource', 'temporary', 'retryAfter', 'usage'] as const;
-
-/** How many errors are looked at: what is thrown may be endless, or made to be so. */
+/** How many errors are examined. A thrown value may contain an endless number of errors. */
 const MAX_ERRORS = 32;
 
-/** Called with what a rule of the user's threw, or with a TypeError where it gave a promise. */
+/** Called with the error that a user's rule threw, or with a TypeError if the rule returned a promise. */
 export type OnRuleError = (error: unknown, rule: RecognitionRule) => unknown;
 
 /**
- * Returns the StorageExhaustedError that a thrown value is or amounts to, or undefined when it is not about storage.
+ * Returns a StorageExhaustedError for a thrown value that is about storage, and undefined for any other value.
  *
- * Looks at the value and at the errors within it (`cause`, `errors` and what drivers and ORMs call them), nearest first and 32
- * at most. A StorageExhaustedError comes back as it is; for anything else a new one is made, with the thrown value as its
- * `cause`. What is beneath an error whose own status is 400 to 499 is not looked at: somebody has decided that the client
- * was wrong. Never throws, and never changes what was thrown.
+ * Examines the value and the errors inside it (`cause`, `errors` and the members that drivers and ORMs use), nearest first and at most 32.
+ * Returns a StorageExhaustedError as it is. For other recognized values it creates one with the thrown value as its `cause`. It does not
+ * look below an error with a status of 400 to 499, because the handler has decided that the client was wrong. Never throws and never
+ * changes the thrown value.
  *
  * @param thrown - any value
- * @param rules - further rules, tried before those for the backends; `false` to recognize a StorageExhaustedError only
- * @param onRuleError - called with what such a rule throws, which then has recognized nothing; what it throws is dropped
+ * @param rules - further rules, tried before the backends' rules. `false` recognizes only a StorageExhaustedError
+ * @param onRuleError - called if one of these rules throws. Anything that this function throws is ignored
  */
 export function recognize(
   thrown: unknown,
@@ -35,14 +33,14 @@ export function recognize(
   if (isStorageExhaustedError(thrown)) return thrown;
   const errors: object[] = [];
   append(errors, thrown);
-  // The list grows while it is walked: breadth first, so that the error nearest to the thrown one decides.
+  // The list grows during the loop. Breadth first, so that the error nearest to the thrown one decides.
   for (let index = 0; index < errors.length; index += 1) {
     const error = errors[index] as object;
     const members = readMembers(error);
     const facts = isStorageExhaustedError(error)
       ? error
       : rules && (applyOwnRules(error, rules, onRuleError) ?? applyBackendRules(error, members));
-    if (facts) return createError(facts, thrown);
+    if (facts) return createWrapper(facts, thrown);
     appendInner(errors, members);
   }
   return undefined;
@@ -57,7 +55,7 @@ function applyOwnRules(
     try {
       const facts = rule(error as Record<PropertyKey, unknown>);
       if (typeof (facts as { then?: unknown } | undefined)?.then === 'function') {
-        // A rejection that nobody hears would end the process.
+        // An unhandled rejection would end the process.
         callAndForget(() => facts);
         throw new TypeError('A rule must not be async');
       }
@@ -67,13 +65,6 @@ function applyOwnRules(
     }
   }
   return undefined;
-}
-
-function createError(facts: StorageFacts, cause: unknown): StorageExhaustedError {
-  const options: Record<string, unknown> = { cause };
-  // One by one, because reading may throw: they are of a user's rule or of another copy of this package.
-  for (const name of FACTS) options[name] = readFact(facts, name, parseAnything);
-  return new StorageExhaustedError(options);
 }
 
 function appendInner(errors: object[], members: ErrorMembers): void {
@@ -99,11 +90,11 @@ function appendAll(errors: object[], values: unknown): void {
   if (values === undefined) return;
   try {
     if (!Array.isArray(values)) return;
-    // By index: what a subclass of Array makes of slice and of iteration is its own.
+    // By index, because a subclass of Array may override slice and iteration.
     const { length } = values;
     for (let index = 0; index < length && index < MAX_ERRORS; index += 1) append(errors, values[index]);
   } catch {
-    // A proxy: the rest of it cannot be read.
+    // A proxy. The remaining elements cannot be read.
   }
 }
 

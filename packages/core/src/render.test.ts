@@ -17,7 +17,7 @@ function hostile(detail: string): typeof capacity {
 }
 
 describe('JSON', () => {
-  test('is the document, the same for both media types', () => {
+  test('is the document, identical for both media types', () => {
     expect(render(quota, 'application/json')).toBe(JSON.stringify(quota));
     expect(render(quota, 'application/problem+json')).toBe(render(quota, 'application/json'));
     expect(render(capacity, 'application/json')).toBe(
@@ -29,7 +29,7 @@ describe('JSON', () => {
 });
 
 describe('text', () => {
-  test('says it all, one line each', () => {
+  test('contains all facts, one per line', () => {
     expect(render(quota, 'text/plain')).toBe(
       [
         '507 Insufficient Storage',
@@ -44,13 +44,13 @@ describe('text', () => {
     );
   });
 
-  test('says no more than is known', () => {
+  test('omits unknown facts', () => {
     expect(render(capacity, 'text/plain')).toBe(
       '507 Insufficient Storage\n\nThe server has no room to store this right now.\nReason: capacity (temporary).\n',
     );
   });
 
-  test('says when it is lasting', () => {
+  test('says whether the shortage is lasting', () => {
     const lasting = serializeStorageExhausted(new StorageExhaustedError({ temporary: false }));
     expect(render(lasting, 'text/plain')).toContain('Reason: capacity (lasting).');
   });
@@ -59,12 +59,12 @@ describe('text', () => {
 describe('the page', () => {
   const page = render(quota, 'text/html');
 
-  test('says it all', () => {
+  test('contains all facts', () => {
     for (const sentence of render(quota, 'text/plain').split('\n').slice(2, -1))
       expect(page).toContain(`<p>${sentence}</p>`);
   });
 
-  test('has what a page needs to be accessible', () => {
+  test('is accessible', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page).toContain('<meta charset="utf-8">');
     expect(page).toContain('<meta name="viewport" content="width=device-width">');
@@ -73,7 +73,7 @@ describe('the page', () => {
     expect(page.match(/<h1>Insufficient Storage<\/h1>/g)).toHaveLength(1);
   });
 
-  test('needs nothing that its Content-Security-Policy forbids', () => {
+  test('uses nothing that its Content-Security-Policy forbids', () => {
     expect(page).not.toMatch(/<(?:script|style|link|img|iframe|form|base)|style=|src=|href=|\son\w+=/i);
   });
 
@@ -85,7 +85,7 @@ describe('the page', () => {
     expect(render(hostile(detail), 'text/html')).not.toContain('<script');
   });
 
-  test('repeats a sentence with replacement patterns as it is', () => {
+  test('does not expand replacement patterns in a sentence', () => {
     expect(render(hostile("$& $1 $' $`"), 'text/html')).toContain('<p>$&#38; $1 $&#39; $`</p>');
   });
 });

@@ -1,14 +1,14 @@
 import type { MediaType } from './negotiate.ts';
 import type { StorageExhaustedDocument } from './serialize-storage-exhausted.ts';
 
-/** Returns the bytes, as text, of a document in a media type. */
+/** Renders a document in a media type. */
 export function render(document: StorageExhaustedDocument, mediaType: MediaType): string {
   if (mediaType === 'text/html') return renderHtml(document);
   if (mediaType === 'text/plain') return `507 ${document.title}\n\n${sentences(document).join('\n')}\n`;
   return JSON.stringify(document);
 }
 
-// No style and no script: the page's Content-Security-Policy is default-src 'none'.
+// Without styles and scripts, because the Content-Security-Policy of the page is default-src 'none'.
 function renderHtml(document: StorageExhaustedDocument): string {
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +30,7 @@ ${sentences(document)
 `;
 }
 
-/** The document's members, for a person. */
+/** Returns the document as sentences for a person. */
 function sentences(document: StorageExhaustedDocument): string[] {
   const { detail, reason, temporary, retryAfter, usedBytes, quotaBytes, requestId } = document;
   const lines = [detail];

@@ -19,7 +19,7 @@ function replyTo(
 const bytes = (text: string): string => String(Buffer.byteLength(text));
 
 describe('the headers', () => {
-  test('are these, and no others', () => {
+  test('are exactly these', () => {
     const { status, headers, body, requestId } = replyTo();
     expect(status).toBe(507);
     expect(requestId).toBe('id-1');
@@ -48,7 +48,7 @@ describe('the headers', () => {
     expect(headers['Content-Security-Policy']).toBe(policy);
   });
 
-  test('have Retry-After only when it is known, in whole seconds', () => {
+  test('include Retry-After in whole seconds only if it is known', () => {
     expect('Retry-After' in replyTo().headers).toBe(false);
     expect(replyTo({}, 'application/json', { retryAfter: 0 }).headers['Retry-After']).toBe('0');
     expect(replyTo({}, 'application/json', { retryAfter: -0 }).headers['Retry-After']).toBe('0');
@@ -58,14 +58,14 @@ describe('the headers', () => {
     expect(headers['Retry-After']).toBe('9007199254740991');
   });
 
-  test('say the same Retry-After as the body', () => {
+  test('have the same Retry-After as the body', () => {
     const retryAfter = new Date(Date.now() + 60_000);
     const { headers, body } = replyTo({}, 'application/json', { retryAfter });
     expect(String(JSON.parse(body).retryAfter)).toBe(headers['Retry-After']);
     expect(headers['Retry-After']).toMatch(/^(?:59|60)$/);
   });
 
-  test('are none of those that are dropped first, but for what replaces them', () => {
+  test('contain dropped headers only as replacements', () => {
     const { headers, dropHeaders } = replyTo({}, 'text/html', { retryAfter: 1 });
     const replaced = Object.keys(headers).filter((name) => dropHeaders.includes(name.toLowerCase()));
     expect(replaced.sort()).toEqual(['Cache-Control', 'Content-Length', 'Content-Type', 'Retry-After']);
@@ -97,7 +97,7 @@ describe('Vary', () => {
     expect(replyTo({ vary }).headers.Vary).toBe(expected);
   });
 
-  test('survives a list that cannot be read', () => {
+  test('does not throw for a list that cannot be read', () => {
     const { proxy, revoke } = Proxy.revocable([], {});
     revoke();
     expect(replyTo({ vary: proxy }).headers.Vary).toBe('Accept');
@@ -105,7 +105,7 @@ describe('Vary', () => {
 });
 
 describe('the body', () => {
-  test.each(MEDIA_TYPES)('is not sent for HEAD, whose headers are the same: %s', (mediaType) => {
+  test.each(MEDIA_TYPES)('is empty for HEAD, with the same headers: %s', (mediaType) => {
     const get = replyTo({ method: 'GET' }, mediaType);
     const head = replyTo({ method: 'HEAD' }, mediaType);
     expect(head.body).toBe('');
@@ -113,7 +113,7 @@ describe('the body', () => {
     expect(Number(head.headers['Content-Length'])).toBeGreaterThan(100);
   });
 
-  test('is sent for every other method, and for none', () => {
+  test('is sent for every other method and for an unknown one', () => {
     for (const method of ['GET', 'PUT', 'POST', 'OPTIONS', 'DELETE', undefined])
       expect(replyTo({ method }).body).not.toBe('');
   });

@@ -5,20 +5,23 @@ import type { RequestFacts } from './request-facts.ts';
 import { STALE_HEADERS } from './stale-headers.ts';
 import { varyByAccept } from './vary-by-accept.ts';
 
-/** A 507 as plain data, for an adapter to write. */
+/** A 507 response as plain data, for an adapter to send. */
 export interface Reply {
-  readonly status: 507;
-  /** The headers to set, each in place of one that is there already. */
+  /** 507, unless a profile sets another. */
+  readonly status: number;
+  /** The headers to set. They replace headers of the same name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The headers to drop first, in lower case: they described what is not sent any more. */
+  /** The headers to remove first, in lower case. They described the response that failed. */
   readonly dropHeaders: readonly string[];
-  /** The body; empty for HEAD, where Content-Length tells the size it would have had. */
+  /** The body. Empty for HEAD; Content-Length is the same as for GET. */
   readonly body: string;
-  /** The request id that the reply carries. */
+  /** The body that GET gets, for frameworks that derive headers from it and omit it for HEAD. */
+  readonly fullBody: string;
+  /** The request id. */
   readonly requestId: string;
 }
 
-/** Returns the reply with a body. */
+/** Returns the reply for an event. */
 export function createReply(
   body: Body,
   mediaType: MediaType,
@@ -40,6 +43,7 @@ export function createReply(
     headers,
     dropHeaders: STALE_HEADERS,
     body: facts.method === 'HEAD' ? '' : body.text,
+    fullBody: body.text,
     requestId,
   };
 }

@@ -1,21 +1,23 @@
-/** What a reply depends on, as the adapter read it: unchecked, so each member may hold anything. */
+/** The facts about a request that a reply depends on, as the adapter read them. They are unchecked and may have any value. */
 export interface RequestFacts<Request = unknown> {
-  /** The framework's own request object, for the `requestId` callback. */
+  /** The framework's request object, for the `requestId` callback. */
   readonly request: Request;
-  /** The request's method; HEAD gets no body. */
+  /** The request method. HEAD gets no body. */
   readonly method: string | undefined;
-  /** The route's pattern, such as `/files/:name`; for logs and metrics only. */
+  /** The route pattern, such as `/files/:name`. For logs and metrics only. */
   readonly route?: string | undefined;
-  /** The request's `Accept`. */
+  /** The `Accept` header of the request. */
   readonly accept?: unknown;
-  /** The `X-Request-Id` that the response has so far: the id that the application has announced already. */
+  /** The `X-Request-Id` header that the application has already set on the response. */
   readonly announcedId?: unknown;
-  /** The id that the framework gave the request. */
+  /** The id that the framework assigned to the request. */
   readonly id?: unknown;
-  /** The request's `X-Request-Id`. */
+  /** The `X-Request-Id` header of the request. */
   readonly inboundId?: unknown;
-  /** The request's `traceparent`. */
+  /** The `traceparent` header of the request. */
   readonly traceparent?: unknown;
-  /** The `Vary` that the response has so far. */
+  /** The `Vary` header that is set on the response. */
   readonly vary?: unknown;
+  /** All headers that are set on the response, with names in lower case. Only profiles need them. */
+  readonly present?: Readonly<Record<string, unknown>> | undefined;
 }

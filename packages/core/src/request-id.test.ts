@@ -14,7 +14,7 @@ function idOf(facts: Partial<RequestFacts>, callback?: (request: unknown) => unk
 }
 
 describe('a valid id', () => {
-  test('consists of these characters and no other', () => {
+  test('contains only these characters', () => {
     const valid: string[] = [];
     for (let code = 0; code < 0x300; code += 1) {
       const character = String.fromCharCode(code);
@@ -30,7 +30,7 @@ describe('a valid id', () => {
     expect(parseRequestId('a'.repeat(1_000_000))).toBeUndefined();
   });
 
-  test('has no invalid character anywhere', () => {
+  test('has no invalid character at any position', () => {
     for (const bad of [
       '\n',
       '\r\n',
@@ -52,12 +52,12 @@ describe('a valid id', () => {
     }
   });
 
-  test('may be a number, which counters are', () => {
+  test('may be a number, such as a counter', () => {
     expect(parseRequestId(0)).toBe('0');
     expect(parseRequestId(42)).toBe('42');
   });
 
-  test('is not a number that tells nothing apart', () => {
+  test('is not NaN or Infinity', () => {
     for (const number of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
       expect(parseRequestId(number)).toBeUndefined();
   });
@@ -69,7 +69,7 @@ describe('a valid id', () => {
     },
   );
 
-  test('is repeated as it is, or not at all', () => {
+  test('is used unchanged or not at all', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ maxLength: 200 }), fc.anything()), (value) => {
         const id = parseRequestId(value);
@@ -82,7 +82,7 @@ describe('a valid id', () => {
 describe('the sources', () => {
   const all = { announcedId: 'announced', id: 'framework', inboundId: 'inbound', traceparent: TRACEPARENT };
 
-  test('are asked in this order: the callback, the framework, the client, the trace, a new UUID', () => {
+  test('are tried in this order: callback, framework, client, trace, new UUID', () => {
     expect(idOf(all, () => 'callback')).toBe('callback');
     expect(idOf(all)).toBe('announced');
     expect(idOf({ ...all, announcedId: undefined })).toBe('framework');
@@ -91,7 +91,7 @@ describe('the sources', () => {
     expect(idOf({})).toMatch(UUID);
   });
 
-  test('are passed over when they give what is invalid', () => {
+  test('are skipped if they return invalid values', () => {
     const bad = 'two words';
     expect(idOf({ ...all, announcedId: bad }, () => bad)).toBe('framework');
     expect(idOf({ ...all, announcedId: ['a'], id: bad })).toBe('inbound');
@@ -99,19 +99,19 @@ describe('the sources', () => {
     expect(idOf({ announcedId: bad, id: bad, inboundId: bad, traceparent: bad })).toMatch(UUID);
   });
 
-  test('give no part of an id that is too long', () => {
+  test('do not truncate an id that is too long', () => {
     expect(idOf({ inboundId: 'a'.repeat(129) })).toMatch(UUID);
   });
 
-  test('give a new UUID each time', () => {
+  test('return a new UUID each time', () => {
     expect(new Set(Array.from({ length: 100 }, () => idOf({}))).size).toBe(100);
   });
 
-  test('take a number from the framework', () => {
+  test('accept a number from the framework', () => {
     expect(idOf({ id: 1 })).toBe('1');
   });
 
-  test('give something valid, whatever they hold', () => {
+  test('return a valid id for any values', () => {
     const any = fc.anything({ withBigInt: true, withNullPrototype: true });
     fc.assert(
       fc.property(any, any, any, any, any, (a, b, c, d, e) => {
@@ -135,7 +135,7 @@ describe('the callback', () => {
     process.off('unhandledRejection', note);
   });
 
-  test('gets the request of the framework', () => {
+  test("receives the framework's request", () => {
     const request = { url: '/' };
     let got: unknown;
     requestIdOf({ request, method: 'GET' }, (given) => {
@@ -144,7 +144,7 @@ describe('the callback', () => {
     expect(got).toBe(request);
   });
 
-  test('may give a number', () => {
+  test('may return a number', () => {
     expect(idOf({ id: 'x' }, () => 7)).toBe('7');
   });
 
@@ -161,7 +161,7 @@ describe('the callback', () => {
     ['gives a line break', () => 'a\r\nSet-Cookie: canary'],
     ['gives a promise', () => Promise.resolve('canary')],
     ['gives a promise that rejects', () => Promise.reject(new Error('canary'))],
-  ])('is passed over when it %s', async (_name, callback) => {
+  ])('is skipped if it %s', async (_name, callback) => {
     expect(idOf({ id: 'framework' }, callback)).toBe('framework');
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
@@ -175,7 +175,7 @@ describe('a traceparent', () => {
     ['with flags of a later version', `00-${TRACE}-b7ad6b7169203331-ff`],
     ['a later version', `cc-${TRACE}-b7ad6b7169203331-01`],
     ['a later version with more to say', `01-${TRACE}-b7ad6b7169203331-01-what-the-future-brings`],
-  ])('gives its trace id: %s', (_name, traceparent) => {
+  ])('provides its trace id: %s', (_name, traceparent) => {
     expect(idOf({ traceparent })).toBe(TRACE);
   });
 
@@ -197,7 +197,7 @@ describe('a traceparent', () => {
     ['two of them', `${TRACEPARENT}, ${TRACEPARENT}`],
     ['a list', [TRACEPARENT]],
     ['nothing', ''],
-  ])('is ignored when it is invalid: %s', (_name, traceparent) => {
+  ])('is ignored if it is invalid: %s', (_name, traceparent) => {
     expect(idOf({ traceparent })).toMatch(UUID);
   });
 });

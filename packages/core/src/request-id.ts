@@ -1,20 +1,20 @@
 import { callAndForget } from './call-and-forget.ts';
 import type { RequestFacts } from './request-facts.ts';
 
-/** What may be repeated to a client and written to a log: 1 to 128 characters that mean nothing to either. */
+/** Ids that are safe to send to clients and to log: 1 to 128 characters without special meaning. */
 const REQUEST_ID = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
 
-/** W3C Trace Context, section 3.2: version, trace id, parent id and flags; only a later version has more to say. */
+/** W3C Trace Context, section 3.2: version, trace id, parent id and flags. Only later versions may append fields. */
 const TRACEPARENT =
   /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 
-/** Returns a request id that is fit to be repeated, as a string; undefined for any other value. */
+/** Returns a valid request id as a string, or undefined for any other value. */
 export function parseRequestId(value: unknown): string | undefined {
   const id = Number.isFinite(value) ? String(value) : value;
   return typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined;
 }
 
-/** Returns a request's id: the callback's, the framework's, the client's, the trace's or a new one, the first that is valid. */
+/** Returns the first valid id of: the callback, the response, the framework, the client, the trace. Otherwise returns a new UUID. */
 export function requestIdOf<Request>(
   facts: RequestFacts<Request>,
   callback: ((request: Request) => unknown) | undefined,
@@ -35,7 +35,7 @@ function askCallback<Request>(
 ): string | undefined {
   try {
     const value = callback(facts.request);
-    // A promise comes too late to be an id, and when it rejects it must not end the process.
+    // A promise resolves too late to be used. If it rejects, it must not end the process.
     callAndForget(() => value);
     return parseRequestId(value);
   } catch {

@@ -19,8 +19,8 @@ function complaint(options: unknown): string {
   return '';
 }
 
-describe('good options', () => {
-  test('may all be absent', () => {
+describe('valid options', () => {
+  test('are all optional', () => {
     const defaults = {
       type: 'about:blank',
       detail: DETAILS,
@@ -34,7 +34,7 @@ describe('good options', () => {
     expect(checkOptions(absent)).toStrictEqual(defaults);
   });
 
-  test('are taken as they are', () => {
+  test('are used unchanged', () => {
     const options = {
       type: 'https://example.com/problems/full?a=b#c',
       detail: { capacity: 'Full.', quota: 'Yours is full.' },
@@ -47,7 +47,7 @@ describe('good options', () => {
     expect(checkOptions({ recognize: false }).recognize).toBe(false);
   });
 
-  test('may have a sentence for one reason only', () => {
+  test('may contain a sentence for one reason only', () => {
     expect(checkOptions({ detail: { quota: 'Yours is full.' } }).detail).toEqual({
       ...DETAILS,
       quota: 'Yours is full.',
@@ -57,7 +57,7 @@ describe('good options', () => {
     expect(checkOptions({ detail: {} }).detail).toEqual(DETAILS);
   });
 
-  test('are copied, so that later changes do nothing', () => {
+  test('are copied, so that later changes have no effect', () => {
     const rules = [anyFunction];
     const detail = { quota: 'a' };
     const settings = checkOptions({ recognize: rules, detail });
@@ -67,7 +67,7 @@ describe('good options', () => {
     expect(settings.detail.quota).toBe('a');
   });
 
-  test('take each media type as the default', () => {
+  test('accept each media type as the default', () => {
     for (const defaultType of MEDIA_TYPES)
       expect(checkOptions({ defaultType }).defaultType).toBe(defaultType);
   });
@@ -78,12 +78,12 @@ describe('good options', () => {
     'tag:example.com,2024:full',
     'https://example.com/%C3%A9',
     'http://[::1]/',
-  ])('take this type: %s', (type) => {
+  ])('accept this type: %s', (type) => {
     expect(checkOptions({ type }).type).toBe(type);
   });
 });
 
-describe('a bad option is named', () => {
+describe('an invalid option is rejected by name', () => {
   test.each<[string, unknown]>([
     ['options', null],
     ['options', 5],
@@ -140,13 +140,13 @@ describe('a bad option is named', () => {
     );
   });
 
-  test('and so is one that is unknown, whatever its value', () => {
+  test('also if it is unknown, whatever its value', () => {
     expect(complaint({ detial: {} })).toBe('options.detial is not an option');
     expect(complaint({ logger: undefined })).toBe('options.logger is not an option');
     expect(complaint({ status: 507 })).toBe('options.status is not an option');
   });
 
-  test('and nothing else is thrown, whatever the options are', () => {
+  test('and only TypeErrors are thrown, whatever the options are', () => {
     const names = ['type', 'detail', 'defaultType', 'requestId', 'recognize', 'onExhausted'];
     const members = fc.record(Object.fromEntries(names.map((name) => [name, fc.anything()])), {
       requiredKeys: [],
@@ -182,7 +182,7 @@ describe('the longest body', () => {
     return Math.max(...lengths);
   }
 
-  test('is under 1 kB by default', () => {
+  test('is shorter than 1 kB by default', () => {
     expect(longestBody({})).toBeLessThan(1024);
   });
 
@@ -193,7 +193,7 @@ describe('the longest body', () => {
     ['a sentence that JSON escapes', (length) => ({ detail: { capacity: `x${'\u0001'.repeat(length)}` } })],
     ['a sentence in another script', (length) => ({ detail: { capacity: '容'.repeat(length) } })],
     ['the type', (length) => ({ type: `https://example.com/${'x'.repeat(length)}` })],
-  ])('is under 1 kB with whatever is accepted: %s', (_name, options) => {
+  ])('is shorter than 1 kB with all options that are accepted: %s', (_name, options) => {
     let length = 1;
     while (complaint(options(length)) === '') length += 1;
     expect(length).toBeGreaterThan(10);
@@ -201,7 +201,7 @@ describe('the longest body', () => {
     expect(longestBody(options(length - 1))).toBeLessThan(1024);
   });
 
-  test('is refused when it is too long: the reason is named, and the bytes', () => {
+  test('is rejected with the reason and the bytes if it is too long', () => {
     const text = complaint({ detail: { quota: 'x'.repeat(2_000) } });
     expect(text).toMatch(/^options\.detail\.quota must be shorter/);
     expect(text).toMatch(/\d{4} of \d+ bytes/);

@@ -2,29 +2,28 @@ import type { ExhaustedEvent } from './exhausted-event.ts';
 import { MEDIA_TYPES, type MediaType } from './negotiate.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { render } from './render.ts';
-import { DETAILS, type Details, serializeStorageExhausted } from './serialize-storage-exhausted.ts';
-import { StorageExhaustedError } from './storage-exhausted-error.ts';
+import { createDocument, DETAILS, type Details } from './serialize-storage-exhausted.ts';
 
-/** What a responder can be told, every member optional. */
+/** Options of createResponder. All are optional. */
 export interface ResponderOptions<Request = unknown> {
-  /** The problem type's URI, absolute (RFC 9457, section 3.1.1); `about:blank` by default. */
+  /** The problem type, an absolute URI (RFC 9457, section 3.1.1). Default: `about:blank`. */
   readonly type?: string | undefined;
-  /** The sentence that clients read, for one reason or for both. */
+  /** The sentence that clients read, for one or both reasons. */
   readonly detail?: Partial<Details> | undefined;
-  /** The media type for a client that asks for none in particular; `application/json` by default. */
+  /** The media type for clients that do not ask for one. Default: `application/json`. */
   readonly defaultType?: MediaType | undefined;
   /**
-   * Returns the request's id, 1 to 128 characters of `A-Z a-z 0-9 . _ ~ : + / = @ -`. When it returns anything else,
-   * or throws, the next source is asked: the framework, `X-Request-Id`, `traceparent`, a new UUID.
+   * Returns the request id, 1 to 128 characters of `A-Z a-z 0-9 . _ ~ : + / = @ -`. If it throws or returns anything else, the
+   * next source is used: the framework, `X-Request-Id`, `traceparent`, a new UUID.
    */
   readonly requestId?: ((request: Request) => unknown) | undefined;
-  /** Further rules, tried before those for the backends; `false` to recognize a StorageExhaustedError only. */
+  /** Rules that run before those for the backends, or `false` to recognize only StorageExhaustedError. */
   readonly recognize?: readonly RecognitionRule[] | false | undefined;
-  /** Called after each response and not awaited; what it throws, or rejects with, is dropped. */
+  /** Called after each response. Not awaited. Errors that it throws or rejects with are ignored. */
   readonly onExhausted?: ((event: ExhaustedEvent) => unknown) | undefined;
 }
 
-/** ResponderOptions once checked and completed. */
+/** ResponderOptions after checks, with defaults. */
 export interface Settings<Request> {
   readonly type: string;
   readonly detail: Details;
@@ -34,13 +33,13 @@ export interface Settings<Request> {
   readonly onExhausted: ((event: ExhaustedEvent) => unknown) | undefined;
 }
 
-/** In bytes: small enough for one packet, and below the 1024 from which on compression middleware touches it. */
+/** In bytes. Small enough for one packet, and below 1024, from which compression middleware compresses bodies. */
 const MAX_BODY_LENGTH = 1023;
 
 /**
- * Returns the options checked, copied and completed.
+ * Checks options and returns a copy with defaults.
  *
- * @throws TypeError that names the member which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function checkOptions<Request>(options: ResponderOptions<Request>): Settings<Request> {
   expect(isObject(options), 'options', 'an object');
@@ -61,7 +60,7 @@ export function checkOptions<Request>(options: ResponderOptions<Request>): Setti
   expect(
     recognize === false || (Array.isArray(recognize) && [...recognize].every(isFunction)),
     'options.recognize',
-    'false or a list of functions',
+    'false or an array of functions',
   );
   const settings: Settings<Request> = {
     type,
@@ -86,20 +85,16 @@ function checkDetail(given: Partial<Details> = {}): Details {
   return detail;
 }
 
-/** Every body is as long as its longest request id and figures make it, so this is known beforehand. */
-function checkBodyLength({ type, detail }: Settings<never>): void {
-  const largest = Number.MAX_SAFE_INTEGER;
-  const usage = { usedBytes: largest, quotaBytes: largest };
+/** Checks the longest body that each reason and media type can have, with the longest request id and the largest numbers. */
+function checkBodyLength(settings: Settings<never>): void {
+  const retryAfter = Number.MAX_SAFE_INTEGER;
+  const error = { usage: { usedBytes: retryAfter, quotaBytes: retryAfter } };
+  const requestId = 'x'.repeat(128);
   for (const reason of ['capacity', 'quota'] as const) {
     for (const mediaType of MEDIA_TYPES) {
-      const error = new StorageExhaustedError({
-        reason,
-        // In JSON `false` is the longer one, for a person `temporary`.
-        temporary: !mediaType.endsWith('json'),
-        retryAfter: largest,
-        ...(reason === 'quota' && { usage }),
-      });
-      const document = serializeStorageExhausted(error, { requestId: 'x'.repeat(128), type, detail });
+      // `false` is the longer word in JSON, `temporary` in text.
+      const temporary = !mediaType.endsWith('json');
+      const document = createDocument({ error, reason, temporary, retryAfter, requestId }, settings);
       const { length } = new TextEncoder().encode(render(document, mediaType));
       expect(
         length <= MAX_BODY_LENGTH,

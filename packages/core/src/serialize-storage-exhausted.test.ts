@@ -10,7 +10,7 @@ function throwing(): never {
   throw new Error(CANARY);
 }
 
-/** An object with the brand, which is all it takes to be taken for an error of another copy. */
+/** Returns an object with the brand, which is enough to pass as an error of another copy. */
 function branded(members: object): StorageExhaustedError {
   return Object.defineProperties(
     {},
@@ -22,7 +22,7 @@ function branded(members: object): StorageExhaustedError {
 }
 
 describe('the document', () => {
-  test('of an error that says nothing', () => {
+  test('has only the defaults for an error without facts', () => {
     expect(serializeStorageExhausted(new StorageExhaustedError())).toStrictEqual({
       type: 'about:blank',
       title: 'Insufficient Storage',
@@ -34,7 +34,7 @@ describe('the document', () => {
     });
   });
 
-  test('of an error that says everything, in this order', () => {
+  test('has all members in this order for an error with all facts', () => {
     const error = new StorageExhaustedError(CANARY, {
       reason: 'quota',
       kind: 'database',
@@ -57,7 +57,7 @@ describe('the document', () => {
     );
   });
 
-  test('has the type and the sentence that it is given', () => {
+  test('uses the given type and sentence', () => {
     const detail = { capacity: 'Full.', quota: 'Yours is full.' };
     const document = serializeStorageExhausted(new StorageExhaustedError({ reason: 'quota' }), {
       type: 'https://example.com/full',
@@ -68,7 +68,7 @@ describe('the document', () => {
     expect(document.temporary).toBe(false);
   });
 
-  test('leaves a request id out that is not valid', () => {
+  test('omits an invalid request id', () => {
     for (const requestId of ['', 'two words', 'a'.repeat(129), '<b>', null, {}, undefined])
       expect(
         'requestId' in
@@ -76,17 +76,17 @@ describe('the document', () => {
       ).toBe(false);
   });
 
-  test('has zeros too', () => {
+  test('includes zeros', () => {
     const usage = { usedBytes: 0, quotaBytes: 0 };
     const error = new StorageExhaustedError({ reason: 'quota', retryAfter: 0, usage });
     expect(serializeStorageExhausted(error)).toMatchObject({ retryAfter: 0, usedBytes: 0, quotaBytes: 0 });
   });
 });
 
-describe('an error that only has the brand', () => {
+describe('an object that only has the brand', () => {
   const capacity = serializeStorageExhausted(new StorageExhaustedError());
 
-  test('gives nothing but what is allowed', () => {
+  test('exposes only allow-listed members', () => {
     const names = (
       'message stack name cause path headers type title status ' +
       'detail error reason kind resource temporary retryAfter usage ' +
@@ -106,27 +106,27 @@ describe('an error that only has the brand', () => {
     }
   });
 
-  test('gives its figures without what hangs on them', () => {
+  test('exposes its usage without additional members', () => {
     const usage = { usedBytes: 1, quotaBytes: 2, path: CANARY, toJSON: () => CANARY };
     const document = serializeStorageExhausted(branded({ reason: 'quota', usage, temporary: false }));
     expect(JSON.stringify(document)).not.toContain(CANARY);
     expect(document).toMatchObject({ usedBytes: 1, quotaBytes: 2 });
   });
 
-  test('gives no figures with reason capacity', () => {
+  test('exposes no usage with reason capacity', () => {
     const usage = { usedBytes: 1, quotaBytes: 2 };
     for (const reason of ['capacity', undefined, CANARY])
       expect(serializeStorageExhausted(branded({ reason, usage }))).toStrictEqual(capacity);
   });
 
-  test('may have members that cannot be read', () => {
+  test('may have unreadable members', () => {
     const members = {};
     for (const name of ['reason', 'temporary', 'retryAfter', 'usage'])
       Object.defineProperty(members, name, { get: throwing, enumerable: true });
     expect(serializeStorageExhausted(branded(members))).toStrictEqual(capacity);
   });
 
-  test('may be the prototype, a revoked proxy or nothing at all', () => {
+  test('may be the prototype, a revoked proxy or undefined', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const error of [StorageExhaustedError.prototype, proxy, null, undefined, 5])
@@ -135,7 +135,7 @@ describe('an error that only has the brand', () => {
 });
 
 describe('an error of a subclass', () => {
-  test('gives nothing but what is allowed, although it overrides members', () => {
+  test('exposes only allow-listed members even if it overrides them', () => {
     class Leaky extends StorageExhaustedError {
       path = CANARY;
       headers = { a: CANARY };
@@ -153,7 +153,7 @@ describe('an error of a subclass', () => {
     expect(document).toStrictEqual(serializeStorageExhausted(new StorageExhaustedError()));
   });
 
-  test('whose reason changes as it is read keeps reason and figures together', () => {
+  test('keeps reason and usage consistent if its reason changes while it is read', () => {
     let reads = 0;
     const error = new StorageExhaustedError({ reason: 'quota', usage: { usedBytes: 1, quotaBytes: 2 } });
     Object.defineProperty(error, 'reason', {

@@ -4,23 +4,23 @@ import { type PublicFacts, publicFacts } from './public-facts.ts';
 import { parseRequestId } from './request-id.ts';
 import type { StorageExhaustedError } from './storage-exhausted-error.ts';
 
-/** What a client learns: the members of an RFC 9457 problem document and five of our own. */
+/** The public document: the members of an RFC 9457 problem document and extension members. */
 export interface StorageExhaustedDocument {
-  /** A URI for this type of problem; `about:blank` says that the status explains it. */
+  /** The problem type, a URI. `about:blank` means that the status describes the problem. */
   readonly type: string;
   readonly title: 'Insufficient Storage';
   readonly status: 507;
-  /** One sentence for a person, the same for every error with this reason. */
+  /** One sentence for a person. It is the same for all errors with this reason. */
   readonly detail: string;
   readonly error: 'insufficient_storage';
   readonly reason: Reason;
   readonly requestId?: string;
   readonly temporary: boolean;
-  /** Seconds. */
+  /** In seconds. */
   readonly retryAfter?: number;
-  /** Bytes, with reason `quota` only. */
+  /** In bytes. Only with reason `quota`. */
   readonly usedBytes?: number;
-  /** Bytes, with reason `quota` only. */
+  /** In bytes. Only with reason `quota`. */
   readonly quotaBytes?: number;
 }
 
@@ -33,19 +33,19 @@ export const DETAILS: Details = {
   quota: 'The storage allotted to this account is used up.',
 };
 
-/** What the public document takes besides the error. */
+/** Options of serializeStorageExhausted. All are optional. */
 export interface SerializeOptions {
-  /** The request's id; left out of the document unless it is 1 to 128 characters of `A-Z a-z 0-9 . _ ~ : + / = @ -`. */
+  /** The request id. Ignored unless it has 1 to 128 characters of `A-Z a-z 0-9 . _ ~ : + / = @ -`. */
   readonly requestId?: string | undefined;
-  /** The problem type's URI; `about:blank` by default. */
+  /** The problem type, a URI. Default: `about:blank`. */
   readonly type?: string | undefined;
   /** The sentence for each reason. */
   readonly detail?: Details | undefined;
 }
 
 /**
- * Returns the public document of an error: a plain object with nothing in it but checked, allow-listed members.
- * Never throws, whatever the error's members hold.
+ * Returns the public document of an error: a plain object with members that are allow-listed and checked. Never throws, whatever
+ * values the error has.
  */
 export function serializeStorageExhausted(
   error: StorageExhaustedError,
@@ -55,13 +55,13 @@ export function serializeStorageExhausted(
   return createDocument({ error, ...publicFacts(error), requestId }, options);
 }
 
-/** What a document is made of, all of it checked but the error. */
+/** The facts that a document shows. All are checked, except the error. */
 interface DocumentFacts extends PublicFacts {
-  readonly error: StorageExhaustedError;
+  readonly error: object;
   readonly requestId: string | undefined;
 }
 
-/** Returns the document of facts that have been checked; never throws. */
+/** Returns the document for checked facts. Never throws. */
 export function createDocument(
   { error, reason, temporary, retryAfter, requestId }: DocumentFacts,
   { type, detail }: Pick<SerializeOptions, 'type' | 'detail'>,

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 
 import { STALE_HEADERS } from './stale-headers.ts';
 
-test('What described the response that was not given is dropped', () => {
-  // As measured (EXPERIMENTS.md, section 3), and Retry-After, which only the error may promise.
+test('headers that describe the failed response are listed', () => {
+  // As measured, and Retry-After, which only the error may set.
   const measured =
     'Content-Type Content-Length Content-Encoding Content-Language Content-Range Content-Location Content-MD5 ' +
     'Content-Digest Content-Disposition Repr-Digest ETag Last-Modified Cache-Control Expires Age Accept-Ranges ' +
@@ -11,7 +11,7 @@ test('What described the response that was not given is dropped', () => {
   expect([...STALE_HEADERS].sort()).toEqual(measured.toLowerCase().split(' ').sort());
 });
 
-test('What is about the connection between the two sides is kept', () => {
+test('headers of the connection are not listed', () => {
   for (const name of [
     'access-control-allow-origin',
     'access-control-expose-headers',

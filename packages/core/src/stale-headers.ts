@@ -1,6 +1,6 @@
 /**
- * What a handler may have said of the response that it failed to give, in lower case. A Content-Encoding that stays
- * makes clients fail on the body; an ETag, a Cache-Control or an Expires makes caches keep it.
+ * Headers that describe the response that failed, in lower case. With the wrong Content-Encoding, clients cannot read the body. With
+ * ETag, Cache-Control or Expires, caches store it.
  */
 export const STALE_HEADERS: readonly string[] = [
   'accept-ranges',

@@ -23,7 +23,7 @@ function throwing(): never {
 
 const trap = new Proxy({}, { get: throwing, has: throwing, ownKeys: throwing, getPrototypeOf: throwing });
 
-// As functions, because fast-check looks into the values that it makes.
+// As functions, because fast-check inspects the values that it generates.
 const hostile = fc.oneof(
   fc
     .anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true })
@@ -90,7 +90,7 @@ describe('the arguments', () => {
     expect(error.cause).toBe(cause);
   });
 
-  test('may be the options alone', () => {
+  test('may be only the options', () => {
     const error = new StorageExhaustedError({ reason: 'quota', retryAfter: 5 });
     expect(error.reason).toBe('quota');
     expect(error.retryAfter).toBe(5);
@@ -98,7 +98,7 @@ describe('the arguments', () => {
     expect(error.invalid).toEqual([]);
   });
 
-  test('keep a falsy cause, and have none when it is undefined', () => {
+  test('keep a falsy cause, but not undefined', () => {
     for (const cause of [null, 0, '', false, 0n]) {
       const error = new StorageExhaustedError({ cause });
       expect(error.cause).toBe(cause);
@@ -107,7 +107,7 @@ describe('the arguments', () => {
     expect(Object.hasOwn(new StorageExhaustedError({ cause: undefined }), 'cause')).toBe(false);
   });
 
-  test('may be anything at all: the constructor does not throw', () => {
+  test('may have any value without an exception', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 3 }), (args) => {
         const error = new Unchecked(...args.map((value) => value()));
@@ -118,7 +118,7 @@ describe('the arguments', () => {
     );
   });
 
-  test('may hold anything in any member: the constructor does not throw', () => {
+  test('may have any value in any member without an exception', () => {
     const anyOptions = fc.record(Object.fromEntries(MEMBERS.map((name) => [name, hostile])), {
       requiredKeys: [],
     });
@@ -134,7 +134,7 @@ describe('the arguments', () => {
     );
   });
 
-  test('may have getters that throw: each is left out and named', () => {
+  test('may have getters that throw, which are ignored and listed', () => {
     const options = {};
     for (const name of MEMBERS) Object.defineProperty(options, name, { get: throwing });
     const error = new StorageExhaustedError('note', options);
@@ -143,7 +143,7 @@ describe('the arguments', () => {
     expect(error.reason).toBe('capacity');
   });
 
-  test('may be read once only', () => {
+  test('are read only once', () => {
     let reads = 0;
     const error = new StorageExhaustedError({
       get reason() {
@@ -155,7 +155,7 @@ describe('the arguments', () => {
     expect(reads).toBe(1);
   });
 
-  test('do not make it throw in a subclass whose members have getters only', () => {
+  test('do not cause an exception in a subclass with read-only members', () => {
     class Fixed extends StorageExhaustedError {}
     for (const name of ['reason', 'temporary', 'retryAfter', 'usage'])
       Object.defineProperty(Fixed.prototype, name, { get: () => undefined });
@@ -165,7 +165,7 @@ describe('the arguments', () => {
 });
 
 describe('the message', () => {
-  test('is always the same, whatever the note says', () => {
+  test('is always the same, whatever the note is', () => {
     fc.assert(
       fc.property(fc.string(), (note) => {
         const error = new StorageExhaustedError(note);
@@ -176,7 +176,7 @@ describe('the message', () => {
     );
   });
 
-  test('begins the stack, so that the note is not in it', () => {
+  test('begins the stack, which does not contain the note', () => {
     expect(new StorageExhaustedError('canary').stack).toMatch(
       /^StorageExhaustedError: Insufficient storage\n/,
     );
@@ -184,7 +184,7 @@ describe('the message', () => {
   });
 });
 
-describe('what is for the logs', () => {
+describe('the log-only members', () => {
   const error = new StorageExhaustedError('canary', {
     kind: 'database',
     resource: 'canary',
@@ -196,14 +196,14 @@ describe('what is for the logs', () => {
   });
   const PUBLIC = ['reason', 'retryAfter', 'temporary', 'usage'];
 
-  test('is not enumerable by any means', () => {
+  test('are not enumerable', () => {
     expect(Object.keys(error).sort()).toEqual(PUBLIC);
     expect(enumerableNames(error).sort()).toEqual(PUBLIC);
     expect(Object.keys({ ...error }).sort()).toEqual(PUBLIC);
     expect(Object.keys(Object.assign({}, error)).sort()).toEqual(PUBLIC);
   });
 
-  test('is not in the JSON of the error', () => {
+  test('are not in the JSON of the error', () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       reason: 'quota',
       temporary: true,
@@ -212,19 +212,19 @@ describe('what is for the logs', () => {
     });
   });
 
-  test('is read by its name', () => {
+  test('can be read by name', () => {
     expect(error.note).toBe('canary');
     expect(error.kind).toBe('database');
     expect(error.resource).toBe('canary');
     expect((error.cause as Error).message).toBe('canary');
   });
 
-  test('shows its cause to whoever inspects it, as every error does', () => {
+  test('include the cause when the error is inspected', () => {
     expect(inspect(error)).toContain('[cause]: Error: canary');
   });
 });
 
-describe('what is invalid', () => {
+describe('an invalid argument', () => {
   const far = Number.MAX_SAFE_INTEGER + 1;
   test.each<[string, unknown]>([
     ['reason', 'full'],
@@ -253,7 +253,7 @@ describe('what is invalid', () => {
     ['retryAfter', { getTime: () => 5 }],
     ['retryAfter', Object.create(Date.prototype)],
     ['retryAfter', new Proxy(new Date(), {})],
-  ])('is left out and named: %s %o', (name, value) => {
+  ])('is ignored and listed: %s %o', (name, value) => {
     const error = new StorageExhaustedError({ [name]: value });
     expect(error.invalid).toEqual([name]);
     expect(error.reason).toBe('capacity');
@@ -275,13 +275,13 @@ describe('what is invalid', () => {
     [{ usedBytes: '1', quotaBytes: 2 }],
     [{ usedBytes: 1n, quotaBytes: 2 }],
     [{ usedBytes: far, quotaBytes: 2 }],
-  ])('is left out and named: usage %o', (usage) => {
+  ])('is ignored and listed: usage %o', (usage) => {
     const error = new StorageExhaustedError({ reason: 'quota', usage: usage as never });
     expect(error.usage).toBeUndefined();
     expect(error.invalid).toEqual(['usage']);
   });
 
-  test('includes usage with reason capacity, given or implied', () => {
+  test('is usage with reason capacity, given or implied', () => {
     const usage = { usedBytes: 1, quotaBytes: 2 };
     expect(new StorageExhaustedError({ usage }).invalid).toEqual(['usage']);
     expect(new StorageExhaustedError({ usage, reason: 'capacity' }).usage).toBeUndefined();
@@ -298,14 +298,14 @@ describe('what is invalid', () => {
     },
   );
 
-  test('is not what is undefined', () => {
+  test('is not undefined', () => {
     const nothing = Object.fromEntries(MEMBERS.map((name) => [name, undefined]));
     expect(new StorageExhaustedError(undefined, nothing).invalid).toEqual([]);
   });
 });
 
 describe('the facts', () => {
-  test('take every kind there is', () => {
+  test('accept every kind', () => {
     for (const kind of [
       'disk',
       'inodes',
@@ -320,12 +320,12 @@ describe('the facts', () => {
       expect(new StorageExhaustedError({ kind }).kind).toBe(kind);
   });
 
-  test('of a quota have the kind quota by default', () => {
+  test('default to kind quota with reason quota', () => {
     expect(new StorageExhaustedError({ reason: 'quota' }).kind).toBe('quota');
     expect(new StorageExhaustedError({ reason: 'quota', kind: 'database' }).kind).toBe('database');
   });
 
-  test('say temporary of capacity, and of a quota only where retryAfter promises it', () => {
+  test('default to temporary with capacity, and with quota only if retryAfter is set', () => {
     expect(new StorageExhaustedError({ reason: 'capacity' }).temporary).toBe(true);
     expect(new StorageExhaustedError({ reason: 'quota' }).temporary).toBe(false);
     expect(new StorageExhaustedError({ reason: 'quota', retryAfter: 0 }).temporary).toBe(true);
@@ -334,12 +334,12 @@ describe('the facts', () => {
     expect(new StorageExhaustedError({ reason: 'quota', temporary: true }).temporary).toBe(true);
   });
 
-  test('take usage beyond the quota, and zero', () => {
+  test('accept usage beyond the quota, and zero', () => {
     const usage = { usedBytes: 10, quotaBytes: 0 };
     expect(new StorageExhaustedError({ reason: 'quota', usage }).usage).toEqual(usage);
   });
 
-  test('copy usage and the Date, so that neither changes afterwards', () => {
+  test('contain copies of usage and the Date', () => {
     const usage = { usedBytes: 1, quotaBytes: 2, path: 'canary' };
     const retryAfter = new Date(5_000);
     const error = new StorageExhaustedError({ reason: 'quota', usage, retryAfter });
@@ -349,7 +349,7 @@ describe('the facts', () => {
     expect((error.retryAfter as Date).getTime()).toBe(5_000);
   });
 
-  test('take a Date of another realm', () => {
+  test('accept a Date of another realm', () => {
     const foreign = runInNewContext('new Date(5000)') as Date;
     expect(foreign instanceof Date).toBe(false);
     const error = new StorageExhaustedError({ retryAfter: foreign });
@@ -367,7 +367,7 @@ describe('the class', () => {
     expect(Object.hasOwn(error, 'name')).toBe(false);
   });
 
-  test('says 507 and not to expose it, and has no headers', () => {
+  test('has status 507, expose false and no headers', () => {
     const error = new StorageExhaustedError({ ...({ headers: { a: 'canary' }, status: 200 } as object) });
     expect(error.status).toBe(507);
     expect(error.statusCode).toBe(507);
@@ -375,7 +375,7 @@ describe('the class', () => {
     expect('headers' in error).toBe(false);
   });
 
-  test('bears a status that somebody assigns, as Koa does; a client gets 507 all the same', () => {
+  test('allows assigning a status, as Koa does; clients still get 507', () => {
     const error = new StorageExhaustedError();
     (error as { status: number }).status = 200;
     expect(error.status).toBe(200);
@@ -383,7 +383,7 @@ describe('the class', () => {
     expect(serializeStorageExhausted(error).status).toBe(507);
   });
 
-  test('lets a subclass have its own name', () => {
+  test('allows a subclass to have its own name', () => {
     class VolumeFullError extends StorageExhaustedError {
       override name = 'VolumeFullError';
     }
@@ -394,7 +394,7 @@ describe('the class', () => {
   });
 });
 
-test('an error in place of the options is named as invalid', () => {
+test('an error in place of the options is listed as invalid', () => {
   for (const mistaken of [new Error('the cause'), 'capacity', 507]) {
     expect(new StorageExhaustedError('note', mistaken as never).invalid).toEqual(['options']);
   }

@@ -3,51 +3,56 @@ import type { Kind, Reason, StorageFacts, Usage } from './facts.ts';
 import { parseAnything, parseKind, parseText, parseUsage, readFact } from './parse-facts.ts';
 import { readPublicFacts } from './public-facts.ts';
 
-/** What StorageExhaustedError takes besides its note, every member optional. */
+/** Options of StorageExhaustedError. All are optional. */
 export interface StorageExhaustedOptions extends StorageFacts {
-  /** The error underneath; for logs only. */
+  /** The underlying error. For logs only. */
   readonly cause?: unknown;
+}
+
+/** The facts that must not be enumerable. */
+interface InternalFacts {
+  readonly note: string | undefined;
+  readonly kind: Kind | undefined;
+  readonly resource: string | undefined;
+  readonly invalid: readonly string[];
 }
 
 const MESSAGE = 'Insufficient storage';
 
 /**
- * Says that the server cannot store something now, because there is no room (HTTP 507, RFC 4918, section 11.5).
+ * An error for requests that fail because storage is exhausted (HTTP 507, RFC 4918, section 11.5).
  *
- * The message is always "Insufficient storage", because frameworks send messages to clients; the note goes to the
- * logs. The constructor never throws: what is invalid is left out and named in `invalid`.
+ * The message is always "Insufficient storage", because frameworks send messages to clients. The note goes to the log. The
+ * constructor never throws: it ignores invalid options and lists their names in `invalid`.
  */
 export class StorageExhaustedError extends Error {
-  /** Whose room ran out. */
+  /** Why storage is exhausted. */
   readonly reason: Reason;
-  /** Whether the shortage is expected to clear by itself. */
+  /** Whether the shortage is expected to end without action by the client. */
   readonly temporary: boolean;
   /** 507. */
   declare readonly status: 507;
   /** 507. */
   declare readonly statusCode: 507;
-  /** False: code that knows http-errors keeps the message to itself. */
+  /** False, so that code written for http-errors does not send the message to clients. */
   declare readonly expose: false;
-  /** When to try again, in whole seconds or as a Date. */
+  /** When to retry, in whole seconds or as a Date. */
   declare readonly retryAfter?: number | Date;
-  /** The account's figures, with reason `quota` only. */
+  /** The account's usage. Only with reason `quota`. */
   declare readonly usage?: Usage;
 
-  // Private behind getters of the prototype: never enumerable, and faster than Object.defineProperty.
-  readonly #note: string | undefined;
-  readonly #kind: Kind | undefined;
-  readonly #resource: string | undefined;
-  readonly #invalid: readonly string[];
+  // Private, behind getters on the prototype: never enumerable, and faster than Object.defineProperty.
+  readonly #internal: InternalFacts;
 
   /**
-   * @param note - what happened, in the operator's words; for logs only
-   * @param options - what is known about the shortage
+   * @param note - a description for the operator; for logs only
+   * @param options - facts about the shortage
    */
   constructor(note?: string, options?: StorageExhaustedOptions);
-  /** @param options - what is known about the shortage */
+  /** @param options - facts about the shortage */
   constructor(options?: StorageExhaustedOptions);
   constructor(noteOrOptions?: unknown, maybeOptions?: unknown) {
-    // Before anything is read: the more is alive in this frame, the longer V8 takes to capture the stack.
+    // First, because V8 takes longer to capture the stack when more values are live in this frame.
     super(MESSAGE);
     const invalid: string[] = [];
     const optionsAlone = typeof noteOrOptions === 'object' && maybeOptions === undefined;
@@ -60,35 +65,37 @@ export class StorageExhaustedError extends Error {
     define(this, 'cause', readFact(options, 'cause', parseAnything, invalid), false);
     define(this, 'retryAfter', retryAfter);
     define(this, 'usage', readFact(options, 'usage', isQuota ? parseUsage : parseNothing, invalid));
-    this.#kind = readFact(options, 'kind', parseKind, invalid) ?? (isQuota ? 'quota' : undefined);
-    this.#resource = readFact(options, 'resource', parseText, invalid);
-    this.#note = readFact(given, 'note', parseText, invalid);
-    this.#invalid = invalid;
+    this.#internal = {
+      kind: readFact(options, 'kind', parseKind, invalid) ?? (isQuota ? 'quota' : undefined),
+      resource: readFact(options, 'resource', parseText, invalid),
+      note: readFact(given, 'note', parseText, invalid),
+      invalid,
+    };
   }
 
-  /** What happened, in the operator's words; for logs only. */
+  /** A description for the operator. For logs only. */
   get note(): string | undefined {
-    return this.#note;
+    return this.#internal.note;
   }
 
-  /** The kind of storage that ran out; for logs and metrics only. */
+  /** The kind of storage that ran out. For logs and metrics only. */
   get kind(): Kind | undefined {
-    return this.#kind;
+    return this.#internal.kind;
   }
 
-  /** Which volume, bucket or table ran out; for logs only. */
+  /** The volume, bucket or table that ran out. For logs only. */
   get resource(): string | undefined {
-    return this.#resource;
+    return this.#internal.resource;
   }
 
-  /** The names of the arguments that were left out because they were invalid; for logs only. */
+  /** The names of arguments that were ignored because they were invalid. For logs only. */
   get invalid(): readonly string[] {
-    return this.#invalid;
+    return this.#internal.invalid;
   }
 }
 
-// Not enumerable, because an error's own members are what loggers and serializers copy; but writable, because Koa's own
-// error handler assigns a status, and where that throws it takes the process along.
+// Not enumerable, because loggers and serializers copy enumerable members. Writable, because Koa's error handler assigns a status,
+// and an exception there would end the process.
 Object.defineProperties(StorageExhaustedError.prototype, {
   name: { value: 'StorageExhaustedError', writable: true, configurable: true },
   status: { value: 507, writable: true, configurable: true },
@@ -97,13 +104,13 @@ Object.defineProperties(StorageExhaustedError.prototype, {
   [BRAND]: { value: true },
 });
 
-/** Defines a member that there is. Unlike an assignment, it does not throw where a subclass has a getter of that name. */
+/** Defines a member unless the value is undefined. Unlike an assignment, this does not throw if a subclass has a getter of that name. */
 function define(error: Error, name: string, value: unknown, enumerable = true): void {
   if (value === undefined) return;
   Object.defineProperty(error, name, { value, writable: true, enumerable, configurable: true });
 }
 
-/** An error in their place is a mistake, the cause that somebody forgot to name. */
+/** Rejects an error in place of the options: the caller meant `{ cause: error }`. */
 function parseOptions(value: unknown): object | null | undefined {
   return typeof value === 'object' && !(value instanceof Error) ? value : undefined;
 }

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('one record per key and window is let through; the number of the others comes after the window', () => {
+test('admits one record per key and window and summarizes the others when the window ends', () => {
   const limiter = new StormLimiter();
   const counts: number[] = [];
   const admit = (key: string): boolean => limiter.admit(key, (suppressed) => counts.push(suppressed));
@@ -24,7 +24,7 @@ test('one record per key and window is let through; the number of the others com
   expect(counts).toEqual([3]);
 });
 
-test('keys beyond 256 are taken as one, until windows are over', () => {
+test('counts keys beyond 256 as one until windows end', () => {
   const limiter = new StormLimiter();
   const counts: number[] = [];
   const admit = (key: string): boolean => limiter.admit(key, (suppressed) => counts.push(suppressed));
@@ -35,7 +35,7 @@ test('keys beyond 256 are taken as one, until windows are over', () => {
   expect(counts.toSorted()).toEqual([1, 1]);
 });
 
-test('tells when the next window ends that has something to tell, and closes it', () => {
+test('returns the end of the next window with suppressed records and closes it', () => {
   const limiter = new StormLimiter();
   const counts: number[] = [];
   const admit = (key: string): boolean => limiter.admit(key, (suppressed) => counts.push(suppressed));

@@ -1,7 +1,7 @@
-/** How long one full record stands for the failures that follow it, in milliseconds. */
+/** The length of a window, in milliseconds. */
 const WINDOW = 10_000;
 
-/** How many keys are told apart; those beyond are taken as one, so that neither memory nor the log grows with them. */
+/** How many keys are told apart. All others share one key, so that neither memory nor the log grows with them. */
 const MAX_KEYS = 256;
 const ALL_OTHERS = '*';
 
@@ -12,35 +12,34 @@ interface Window {
   /** In milliseconds of performance.now(). */
   readonly end: number;
   suppressed: number;
-  summarize: Summarize;
+  readonly summarize: Summarize;
 }
 
 /**
- * Lets one record per key through in each window of 10 s and counts the others: full storage makes every request fail, and often
- * the log lives on that storage. It has no timer: who has one can close windows when they are over, else the first record after
- * them does.
+ * Admits one record per key in each window of 10 s and counts the others. Full storage makes every request fail, and often the
+ * log is on that storage. The limiter has no timer: the caller may close windows on time, otherwise the first record after
+ * their end closes them.
  */
 export class StormLimiter {
   readonly #windows = new Map<string, Window>();
 
   /**
-   * Tells whether a record is due now; if not, it counts as suppressed.
+   * Returns whether to log a record now. If not, it is counted as suppressed.
    *
-   * @param summarize - called with the number of those suppressed, once the window is closed
+   * @param summarize - called when the window closes, if records were suppressed since this one was admitted
    */
   admit(key: string, summarize: Summarize): boolean {
     const now = performance.now();
     const window = this.#findOpen(key, now);
     if (window) {
       window.suppressed += 1;
-      window.summarize = summarize;
       return false;
     }
     this.#windows.set(this.#isFull() ? ALL_OTHERS : key, { end: now + WINDOW, suppressed: 0, summarize });
     return true;
   }
 
-  /** Closes the windows that end until a time, in milliseconds of performance.now(). */
+  /** Closes the windows that end at or before a time, in milliseconds of performance.now(). */
   closeUntil(time: number): void {
     for (const [key, { end, suppressed, summarize }] of this.#windows) {
       if (end > time) continue;
@@ -49,7 +48,7 @@ export class StormLimiter {
     }
   }
 
-  /** When the first of the windows ends in which something was suppressed, in milliseconds of performance.now(). */
+  /** The end of the first window in which records were suppressed, in milliseconds of performance.now(). */
   get nextEnd(): number | undefined {
     for (const { end, suppressed } of this.#windows.values()) {
       if (suppressed > 0) return end;

@@ -1,4 +1,4 @@
-/** Returns a response's `Vary` extended by `Accept` (RFC 9110, section 12.5.5); never throws. */
+/** Returns a response's `Vary` with `Accept` added (RFC 9110, section 12.5.5). Never throws. */
 export function varyByAccept(current: unknown): string {
   if (!current) return 'Accept';
   const fields = fieldsOf(current);
@@ -9,14 +9,9 @@ export function varyByAccept(current: unknown): string {
 
 function fieldsOf(header: unknown): string[] {
   try {
-    // A header that was set several times is a list.
+    // A header that was set several times is an array.
     const text = Array.isArray(header) ? header.join() : header;
-    return typeof text === 'string'
-      ? text
-          .split(',')
-          .map((field) => field.trim())
-          .filter(Boolean)
-      : [];
+    return typeof text === 'string' ? (text.match(/[^\s,]+/g) ?? []) : [];
   } catch {
     return [];
   }

@@ -1,5 +1,6 @@
 import type { ErrorMembers } from '../error-members.ts';
 import type { StorageFacts } from '../facts.ts';
+import { type Parse, readFact } from '../parse-facts.ts';
 import { azure } from './azure.ts';
 import type { BackendRule, LookupMember } from './backend-rule.ts';
 import { childProcess } from './child-process.ts';
@@ -9,6 +10,7 @@ import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { fileSystem } from './file-system.ts';
 import { google } from './google.ts';
+import { hostedStore } from './hosted-store.ts';
 import { httpUpstream } from './http-upstream.ts';
 import { leveldb } from './leveldb.ts';
 import { lmdb } from './lmdb.ts';
@@ -25,7 +27,7 @@ import { sqlServer } from './sql-server.ts';
 import { sqlite } from './sqlite.ts';
 import { webPlatform } from './web-platform.ts';
 
-/** In the order in which they are asked, where an error could be of several. */
+/** Where an error could belong to several backends, the first one decides. */
 const BACKENDS: readonly BackendRule[] = [
   fileSystem,
   clonedFileSystemError,
@@ -48,6 +50,7 @@ const BACKENDS: readonly BackendRule[] = [
   google,
   azure,
   dropbox,
+  hostedStore,
   webPlatform,
   httpUpstream,
 ];
@@ -56,9 +59,9 @@ type Index = { readonly [Member in LookupMember]: ReadonlyMap<unknown, readonly 
 
 let index: Index | undefined;
 
-/** Returns what the rules for the backends tell of one error, without what is underneath; never throws. */
+/** Applies the backends' rules to one error, without its causes. Never throws. */
 export function applyBackendRules(error: object, members: ErrorMembers): StorageFacts | undefined {
-  // Made when it is first needed: whoever imports nothing but the error does not pay for it.
+  // Created on first use, so that importing only the error costs nothing.
   index ??= createIndex();
   return (
     ask(index.code, members.code, error) ??
@@ -68,9 +71,17 @@ export function applyBackendRules(error: object, members: ErrorMembers): Storage
     ask(index.name, members.name, error) ??
     ask(index.message, firstWord(members.message), error) ??
     ask(index.status, members.status ?? members.statusCode, error) ??
+    ask(index.status, responseStatus(members.response), error) ??
     ask(index.killed, members.killed, error)
   );
 }
+
+function responseStatus(response: unknown): unknown {
+  if (response === undefined) return undefined;
+  return readFact(response, 'status', parseStatus) ?? readFact(response, 'statusCode', parseStatus);
+}
+
+const parseStatus: Parse<number> = Number;
 
 function firstWord(message: unknown): string | undefined {
   if (typeof message !== 'string') return undefined;
@@ -89,7 +100,7 @@ function ask(
       const facts = recognize(error as Record<PropertyKey, unknown>);
       if (facts) return facts;
     } catch {
-      // A member that is not what it is with this backend, or that cannot be read: not this backend's.
+      // A member has another type than in this backend's errors, or cannot be read.
     }
   }
   return undefined;

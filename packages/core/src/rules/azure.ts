@@ -3,7 +3,7 @@ import type { BackendRule } from './backend-rule.ts';
 /**
  * Azure Blob Storage (@azure/storage-blob)
  *
- * Recognized: an answer with 507, as emulators and stores on premises give it.
+ * Recognized: a 507 response, which emulators and on-premises stores send.
  *
  * Not recognized: RequestBodyTooLarge (413), InsufficientAccountPermissions (403), BlockCountExceedsLimit (409).
  *

@@ -1,6 +1,6 @@
 import type { RecognitionRule } from '../recognition-rule.ts';
 
-/** The members of an error that a rule can be looked up by; of `message`, the first word, and of `status`, otherwise `statusCode`. */
+/** The members by which a rule is looked up: the first word of `message`, and `statusCode` or the response's status for `status`. */
 export type LookupMember =
   | 'code'
   | 'errno'
@@ -12,11 +12,11 @@ export type LookupMember =
   | 'killed';
 
 /**
- * The rule for one backend, with the values that make it worth asking: an error that has none of them costs a few
- * look-ups, however many backends there are.
+ * The rule for one backend. It is called only for errors that have one of the values in `on`, so that an unrelated error costs a few
+ * lookups, however many backends there are.
  *
- * What stands above a rule becomes its entry in docs/recognition.md: the first line is the backend, then come the
- * paragraphs Recognized, Not recognized and Source.
+ * The comment of a rule becomes its entry in docs/recognition.md: a line that names the backend, then the paragraphs Recognized, Not
+ * recognized and Source.
  */
 export interface BackendRule {
   readonly on: { readonly [Member in LookupMember]?: readonly unknown[] };

@@ -4,9 +4,9 @@ import { QUOTA } from './quota.ts';
 /**
  * Dropbox (dropbox)
  *
- * Recognized: 409 with `insufficient_space` or `team_folder_insufficient_space` for the path.
+ * Recognized: a 409 with `insufficient_space` or `team_folder_insufficient_space` for the path.
  *
- * Not recognized: `upload_traffic_limit_reached` and `too_many_write_operations`, which are rates.
+ * Not recognized: `upload_traffic_limit_reached` and `too_many_write_operations`, which limit requests.
  *
  * Source: https://www.dropbox.com/developers/documentation/http/documentation#files-upload (WriteError)
  */

@@ -3,9 +3,9 @@ import type { BackendRule } from './backend-rule.ts';
 /**
  * etcd (etcd3, @grpc/grpc-js)
  *
- * Recognized: `etcdserver: mvcc: database space exceeded`, in an error of the gRPC classes, which for etcd3 have no code.
+ * Recognized: `etcdserver: mvcc: database space exceeded`, in an error of a gRPC class. The classes of etcd3 have no code.
  *
- * Not recognized: every other RESOURCE_EXHAUSTED, such as a message that is too large; a circuit breaker that is open.
+ * Not recognized: every other RESOURCE_EXHAUSTED, for example a message that is too large; an open circuit breaker.
  *
  * Source: https://etcd.io/docs/v3.5/op-guide/maintenance/#space-quota; etcd, api/v3rpc/rpctypes/error.go (ErrGRPCNoSpace)
  */
@@ -15,7 +15,7 @@ export const etcd: BackendRule = {
     const isExceeded = /^(?:8 RESOURCE_EXHAUSTED: )?etcdserver: mvcc: database space exceeded$/.test(
       error.message as string,
     );
-    // A set limit, but the server's own, and lasting until somebody compacts it.
+    // A configured limit, but the server's own. It lasts until an operator compacts the database.
     return isExceeded && isGrpc(error) ? { kind: 'database', temporary: false } : undefined;
   },
 };

@@ -19,6 +19,17 @@ describe('ENOSPC', () => {
     ['a copy', { code: 'ENOSPC', errno: -28, syscall: 'copyfile' }],
     ['fsync', { code: 'ENOSPC', errno: -28, syscall: 'fsync' }],
     ['ftruncate', { code: 'ENOSPC', errno: -28, syscall: 'ftruncate' }],
+    ...[
+      'pwrite',
+      'writev',
+      'fdatasync',
+      'fallocate',
+      'posix_fallocate',
+      'copy_file_range',
+      'sendfile',
+      'unlink',
+      'rmdir',
+    ].map((syscall): [string, Record<string, unknown>] => [syscall, { code: 'ENOSPC', errno: -28, syscall }]),
     ['Windows', { code: 'ENOSPC', errno: -4055, syscall: 'write' }],
     ['a positive errno, as native addons give it', { code: 'ENOSPC', errno: 28 }],
     ['the code alone', { code: 'ENOSPC' }],
@@ -39,6 +50,37 @@ describe('ENOSPC', () => {
     ['pseudo-terminals', { code: 'ENOSPC', errno: -28, syscall: 'open', path: '/dev/ptmx' }],
     ['a pseudo-terminal', { code: 'ENOSPC', errno: -28, syscall: 'open', path: '/dev/pts/4' }],
     ['a terminal', { code: 'ENOSPC', errno: -28, syscall: 'open', path: '/dev/tty1' }],
+    [
+      'a control group',
+      { code: 'ENOSPC', errno: -28, syscall: 'write', path: '/sys/fs/cgroup/a/cpuset.cpus' },
+    ],
+    [
+      'a setting of the kernel',
+      { code: 'ENOSPC', syscall: 'write', path: '/proc/sys/user/max_user_namespaces' },
+    ],
+    ['bandwidth of USB', { code: 'ENOSPC', syscall: 'open', path: '/dev/bus/usb/001/002' }],
+    ...[
+      'inotify_add_watch',
+      'fanotify_mark',
+      'epoll_ctl',
+      'semget',
+      'shmget',
+      'msgget',
+      'mq_open',
+      'perf_event_open',
+    ].map((syscall): [string, Record<string, unknown>] => [syscall, { code: 'ENOSPC', errno: -28, syscall }]),
+    ...[
+      'clone',
+      'fork',
+      'openpty',
+      'forkpty',
+      'posix_openpt',
+      'bpf',
+      'ioctl',
+      'io_uring_setup',
+      'timer_create',
+    ].map((syscall): [string, Record<string, unknown>] => [syscall, { code: 'ENOSPC', errno: -28, syscall }]),
+    ['keys of the kernel', { code: 'Unknown system error -122', errno: -122, syscall: 'add_key' }],
   ])('is not about storage: %s', (_name, error) => {
     expect(fileSystem(error)).toBeUndefined();
   });
@@ -97,7 +139,7 @@ describe('look-alikes', () => {
   });
 
   test('by message or number only stay themselves', () => {
-    expect(fileSystem({ message: 'ENOSPC: no space left on device, write' })).toBeUndefined();
+    expect(fileSystem({ message: 'x ENOSPC: no space left on device, write' })).toBeUndefined();
     expect(fileSystem({ errno: -28 })).toBeUndefined();
     expect(fileSystem({ errno: 28, syscall: 'write' })).toBeUndefined();
     expect(fileSystem({ code: 28 })).toBeUndefined();

@@ -1,24 +1,18 @@
 import type { BackendRule } from './backend-rule.ts';
 
 /**
- * Another HTTP service (axios, got, ky, undici, webdav; http-errors)
+ * Another HTTP service (axios, got, ky, undici, superagent, ofetch, webdav, http-errors and others)
  *
- * Recognized: its answer 507, as the client has it in `status`, `statusCode` or `response`.
+ * Recognized: a 507 response of the service, in `status` or `statusCode` of the error or of its `response`.
  *
- * Not recognized: 413, 403, 503, 429 and every other status.
+ * Not recognized: 413, 403, 503, 429 and every other status. An error with its own status 400 to 499, whatever its `response` says.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc4918#section-11.5
  */
 export const httpUpstream: BackendRule = {
-  on: {
-    status: [507],
-    // Where these have the status in nothing but the response.
-    name: ['HTTPError'],
-    code: ['ERR_BAD_RESPONSE'],
-  },
-  recognize({ status, statusCode, response }) {
-    const answer = response as { status?: unknown; statusCode?: unknown } | undefined;
-    const statuses = [status, statusCode, answer?.status, answer?.statusCode];
-    return statuses.includes(507) ? { kind: 'upstream' } : undefined;
+  on: { status: [507] },
+  recognize({ status, statusCode }) {
+    const own = Number(status ?? statusCode ?? 507);
+    return own >= 400 && own < 500 ? undefined : { kind: 'upstream' };
   },
 };

@@ -4,9 +4,9 @@ import { readSystemWords } from './system-words.ts';
 /**
  * LevelDB (classic-level, rocksdb and others of abstract-level)
  *
- * Recognized: `LEVEL_IO_ERROR` whose message ends with the system's words for `ENOSPC` or `EDQUOT`; that of `open()` is a cause.
+ * Recognized: `LEVEL_IO_ERROR` if its message ends with the system's words for `ENOSPC` or `EDQUOT`. `open()` has it as a cause.
  *
- * Not recognized: `LEVEL_LOCKED`, `LEVEL_CORRUPTION`, and every other I/O error.
+ * Not recognized: `LEVEL_LOCKED`, `LEVEL_CORRUPTION` and every other I/O error.
  *
  * Source: https://github.com/Level/classic-level#errors; leveldb, util/env_posix.cc (PosixError)
  */

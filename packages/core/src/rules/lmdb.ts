@@ -6,10 +6,10 @@ const ENOSPC = 28;
 /**
  * LMDB (lmdb)
  *
- * Recognized: the number 28 with the system's words for `ENOSPC`; -30792, `MDB_MAP_FULL`, the size of the map.
+ * Recognized: 28 with the system's words for `ENOSPC`; -30792, `MDB_MAP_FULL`, for the size of the map.
  *
- * Not recognized: -30791 databases, -30790 readers, -30788 transaction; 5, an I/O error. What `put()` rejects with has its reason in
- * `commitError`, a promise, which is left alone.
+ * Not recognized: -30791 databases, -30790 readers, -30788 transaction; 5, an I/O error. `put()` rejects with an
+ * error that has its reason in `commitError`, a promise, which is not examined.
  *
  * Source: http://www.lmdb.tech/doc/group__errors.html
  */

@@ -3,8 +3,8 @@ import type { BackendRule } from './backend-rule.ts';
 /**
  * Memcached (memjs, memcached)
  *
- * Recognized: the reply "out of memory storing object", for which memjs says `MemJS SET: Out of memory`. There is neither a
- * code nor a class, so the whole message has to be this.
+ * Recognized: the reply "out of memory storing object", or `MemJS SET: Out of memory` from memjs. There is no code
+ * and no class, so the whole message must match.
  *
  * Not recognized: "object too large for cache".
  *

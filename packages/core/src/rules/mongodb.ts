@@ -8,8 +8,8 @@ const ATLAS_ERROR = 8000;
 /**
  * MongoDB and Atlas (mongodb; through Mongoose)
  *
- * Recognized: 14031, OutOfDiskSpace, also in `writeErrors` and `writeConcernError`; 8, UnknownError, that begins with WiredTiger's
- * `28: No space left on device`; 8000, AtlasError, that begins with "you are over your space quota".
+ * Recognized: 14031, OutOfDiskSpace, also in `writeErrors` and `writeConcernError`; 8, UnknownError, if it starts with WiredTiger's
+ * `28: No space left on device`; 8000, AtlasError, if it starts with "you are over your space quota".
  *
  * Not recognized: 146 memory, 10334 document, 292 disk use not allowed, 371, 13, 11000, and every other 8 or 8000.
  *

@@ -4,7 +4,7 @@ import { recognize } from '../recognize.ts';
 
 const mysql = (errno: number, message: string): object => ({ errno, sqlState: 'HY000', message });
 
-describe('an inner number is recognized', () => {
+describe('recognizes', () => {
   test.each<[number, string]>([
     [1, "Can't create/write to file '/tmp/a' (OS errno 28 - No space left on device)"],
     [1, `Can't create/write to file '/tmp/a' (Errcode: 28 "No space left on device")`],
@@ -16,11 +16,21 @@ describe('an inner number is recognized', () => {
     [1023, "Error on close of './a' (errno: 28 - No space left on device)"],
     [1030, "Got error 28 - 'No space left on device' from storage engine"],
     [1180, 'Got error 28 "No space left on device" during COMMIT'],
+    [
+      1030,
+      'Got error 189 "Disk full (%s); waiting for someone to free some space..." from storage engine InnoDB',
+    ],
+    [1030, "Got error 204 - 'No more room in disk' from storage engine"],
+    [1030, 'Got error 136 "No more room in index file" from storage engine Aria'],
+    [1005, `Can't create table \`a\`.\`b\` (errno: 189 "Disk full")`],
+    [1296, "Got error 28 'No space left on device' from PARTITION"],
+    [3675, "Create table/tablespace 'a' failed, as disk is full"],
+    [3873, 'Clone estimated database size is 1.1 GiB. Available space 1.0 GiB is not enough.'],
   ])('%d %s', (errno, message) => {
     expect(recognize(mysql(errno, message))?.kind).toBe('database');
   });
 
-  test('as a quota, where it is one', () => {
+  test('a disk quota', () => {
     const error = recognize(mysql(3, 'Error writing file (Errcode: 122 "Disk quota exceeded")'));
     expect(error?.reason).toBe('quota');
   });
@@ -35,11 +45,14 @@ test.each<[number, string]>([
   [1180, 'Got error 149 during COMMIT'],
   [1005, 'no number'],
   [28, 'Unknown collation: 28'],
-])('another one is not: %d %s', (errno, message) => {
+  [1030, "Got error 189 - 'Temp file write failure' from storage engine"],
+  [1005, "Can't create table 't' (Errcode: 204)"],
+  [201, 'Local temporary space limit reached'],
+])('does not recognize %d %s', (errno, message) => {
   expect(recognize(mysql(errno, message))).toBeUndefined();
 });
 
-test('the same number of something else is not', () => {
+test('does not recognize the number of another backend', () => {
   expect(recognize({ errno: 1114, message: "The table 't' is full" })).toBeUndefined();
   expect(recognize({ errno: 1, message: 'Got error 28 from storage engine' })).toBeUndefined();
 });

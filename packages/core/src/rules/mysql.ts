@@ -2,28 +2,30 @@ import type { StorageFacts } from '../facts.ts';
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-/** ER_DISK_FULL, ER_RECORD_FILE_FULL: they say it all. */
-const FULL = [1021, 1114];
+/** ER_DISK_FULL, ER_RECORD_FILE_FULL, ER_DISK_FULL_NOWAIT and ER_CLONE_DISK_SPACE need no further check. */
+const FULL = [1021, 1114, 3675, 3873];
 
 /**
  * EE_CANTCREATEFILE, EE_WRITE, EE_BADCLOSE, EE_LINK, EE_CANT_CHSIZE, EE_DISK_FULL, EE_CANT_MKDIR, EE_SYNC, ER_CANT_CREATE_FILE,
- * ER_CANT_CREATE_TABLE, ER_CANT_CREATE_DB, ER_ERROR_ON_CLOSE, ER_ERROR_ON_RENAME, ER_ERROR_ON_WRITE, ER_GET_ERRNO,
- * ER_ERROR_DURING_COMMIT: they tell of an error underneath by its number.
+ * ER_CANT_CREATE_TABLE, ER_CANT_CREATE_DB, ER_ERROR_ON_CLOSE, ER_ERROR_ON_RENAME, ER_ERROR_ON_WRITE, ER_GET_ERRNO, ER_ERROR_DURING_COMMIT
+ * and ER_GET_ERRMSG contain the number of an underlying error.
  */
-const WITH_INNER_NUMBER = [1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025, 1026, 1030, 1180];
+const WITH_INNER_NUMBER = [1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025, 1026, 1030, 1180, 1296];
 
 /**
  * MySQL and MariaDB (mysql2, mariadb; through Sequelize, TypeORM, Knex, Drizzle)
  *
- * Recognized: 1021 and 1114, a full disk or table; an error of a file (1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025,
- * 1026), of the engine (1030) or of a commit (1180) whose message ends or begins with the inner number 28 (`ENOSPC`), 135 (the handler's "no more room in record file") or 122 (`EDQUOT`).
+ * Recognized: 1021, 1114, 3675 and 3873, for a full disk or table. An error of a file (1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025,
+ * 1026), of the engine (1030, 1296) or of a commit (1180) if its message starts or ends with an inner number: 28 (`ENOSPC`), 122 (`EDQUOT`),
+ * or a constant of the storage engines: 135 (HA_ERR_RECORD_FILE_FULL), 136 (HA_ERR_INDEX_FILE_FULL), 189 with "Disk full" (MariaDB's
+ * HA_ERR_DISK_FULL; MySQL's 189 is another error) or 204 (MySQL's HA_ERR_DISK_FULL_NOWAIT).
  *
- * Not recognized: 1153 packet, 1406 and 1264 value, 1117 and 1118 row, 1040 and 1226 connections, 1206 locks, 1038 and 1041
- * memory, 1290 read-only; errno 28, which is an unknown collation. On a full volume a MyISAM table waits, and does not show.
- * 1114 is also what a MyISAM table reports at the limit of its data pointer.
+ * Not recognized: 1153 packet, 1406 and 1264 value, 1117 and 1118 row, 1040 and 1226 connections, 1206 locks, 1038 and 1041 memory, 200 and 201
+ * MariaDB's limits of temporary space, 1290 read-only; errno 28, which is an unknown collation. On a full volume a MyISAM table waits and
+ * reports nothing. 1114 is also the error of a MyISAM table at the limit of its data pointer.
  *
- * Source: https://mariadb.com/kb/en/mariadb-error-code-reference/; https://dev.mysql.com/doc/mysql-errors/8.4/en/;
- * include/my_base.h
+ * Source: https://mariadb.com/kb/en/mariadb-error-code-reference/; https://dev.mysql.com/doc/mysql-errors/8.4/en/; include/my_base.h and
+ * sql/handler.cc of both servers
  */
 export const mysql: BackendRule = {
   on: { errno: [...FULL, ...WITH_INNER_NUMBER] },
@@ -35,12 +37,17 @@ export const mysql: BackendRule = {
   },
 };
 
-// At its end or at its beginning, because a name that a user has chosen may stand between.
-const INNER_NUMBER = /^Got error (\d+)\b|\(((?:OS )?errno|Errcode):? (\d+)\b[^()]*\)\.?$/;
+/** Only at the start or the end, because the name in between may be chosen by a user. */
+const INNER_NUMBER =
+  /^Got error (\d+\b(?: "Disk full)?)|\(((?:OS )?errno|Errcode):? (\d+\b(?: "Disk full)?)[^()]*\)\.?$/;
+
+const ENGINE_NUMBERS = ['135', '136', '189 "Disk full', '204'];
 
 function byInnerNumber(message: string): StorageFacts | undefined {
   const [, first, word, last] = INNER_NUMBER.exec(message) ?? [];
-  const number = first ?? last;
-  if (number === '28' || (number === '135' && word !== 'Errcode')) return { kind: 'database' };
+  const number = first ?? last ?? '';
+  // After `Errcode`, it is a number of the operating system.
+  const isFull = number === '28' || (ENGINE_NUMBERS.includes(number) && word !== 'Errcode');
+  if (isFull) return { kind: 'database' };
   return number === '122' && word === 'Errcode' ? QUOTA : undefined;
 }

@@ -13,11 +13,11 @@ const BY_ERROR_CODE: Readonly<Record<number, StorageFacts>> = {
 /**
  * NATS JetStream (@nats-io/jetstream, nats)
  *
- * Recognized: by the API's error code, 10077, a stream at its limit that discards new messages; 10047, 10023 and 10028, the server's
- * room and memory; 10002, what was allotted to the account.
+ * Recognized: the API's error codes 10077, for a stream at its limit that discards new messages; 10047, 10023 and 10028, for the server's
+ * storage and memory; 10002, for the account's limit.
  *
- * Not recognized: `503` alone; 10054, a message too large; 10027, the number of streams; 10060, another stream. A server whose disk is
- * full does not answer, which does not show.
+ * Not recognized: `503` alone; 10054, a message too large; 10027, the number of streams; 10060, another stream. A server with a
+ * full disk does not answer, so nothing can be recognized.
  *
  * Source: https://github.com/nats-io/nats-server/blob/main/server/errors.json
  */

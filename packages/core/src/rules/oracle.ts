@@ -7,8 +7,8 @@ const OVER_QUOTA = [1536, 12953, 65114];
 /**
  * Oracle Database (oracledb)
  *
- * Recognized: ORA-01650 to 01655, 01658, 01659, 01683, 01688, 01691 and 01692, a tablespace that cannot be extended; 30036, undo;
- * 00257 and 19809, the room for archived logs; 01536, 12953 and 65114, a quota.
+ * Recognized: ORA-01650 to 01655, 01658, 01659, 01683, 01688, 01691 and 01692, for a tablespace that cannot be extended; 30036, for
+ * undo; 00257 and 19809, for archived logs; 01536, 12953 and 65114, for a quota.
  *
  * Not recognized: ORA-04031, the shared pool; ORA-12899 and ORA-01438, a value that is too large; ORA-00018, sessions.
  *

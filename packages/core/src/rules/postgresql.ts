@@ -5,16 +5,16 @@ import { QUOTA } from './quota.ts';
 /**
  * PostgreSQL (pg, postgres.js, PGlite, Neon, Bun.sql; through Sequelize, TypeORM, Drizzle)
  *
- * Recognized: SQLSTATE 53100, disk_full; Neon's limit on the size of a project is one of them.
+ * Recognized: SQLSTATE 53100, disk_full. Neon uses it for the size limit of a project.
  *
- * Not recognized: 53200 "out of shared memory", which is the lock table; 53300, too many connections; 54xxx, a limit of
- * the program; 22001, 25006, 42501. A server whose WAL volume is full ends its connections, which does not show.
- * `postgresTempFileLimit` and `postgresOutOfMemory` recognize 53400 and 53200 for those who ask for it.
+ * Not recognized: 53200 "out of shared memory", which is the lock table; 53300, too many connections; 54xxx, program
+ * limits; 22001, 25006, 42501. A server with a full WAL volume closes its connections, so nothing can be recognized. The opt-in rules
+ * `postgresTempFileLimit` and `postgresOutOfMemory` recognize 53400 and 53200.
  *
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 53
  */
 export const postgresql: BackendRule = {
-  // Bun has its own word in code.
+  // Bun has its own value in `code`.
   on: { code: ['53100'], errno: ['53100'] },
   recognize: ({ severity, message }) => {
     if (typeof severity !== 'string') return undefined;
@@ -24,9 +24,9 @@ export const postgresql: BackendRule = {
 };
 
 /**
- * Recognizes PostgreSQL's 53400, a query whose temporary files exceed `temp_file_limit`.
+ * Recognizes PostgreSQL's 53400, for a query that exceeds `temp_file_limit` with its temporary files.
  *
- * Not on by default: the limit may be there to stop queries that are too large whatever room there is.
+ * Off by default. The limit may exist to stop queries that are too large, however much room there is.
  */
 export const postgresTempFileLimit: RecognitionRule = ({ code, severity, message }) =>
   code === '53400' &&
@@ -38,7 +38,7 @@ export const postgresTempFileLimit: RecognitionRule = ({ code, severity, message
 /**
  * Recognizes PostgreSQL's 53200 "out of memory".
  *
- * Not on by default: it is the server's working memory, and a single query may be what asks too much of it.
+ * Off by default. It is the server's working memory, and a single query may ask for too much.
  */
 export const postgresOutOfMemory: RecognitionRule = ({ code, severity, message }) =>
   code === '53200' && typeof severity === 'string' && message === 'out of memory'

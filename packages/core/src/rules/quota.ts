@@ -1,4 +1,4 @@
 import type { StorageFacts } from '../facts.ts';
 
-/** An allotment is used up, whichever backend keeps it. */
+/** A quota is used up, in any backend. */
 export const QUOTA: StorageFacts = { reason: 'quota', kind: 'quota' };

@@ -7,8 +7,8 @@ const OVER_QUOTA = [1827, 40544, 41823, 41840];
 /**
  * SQL Server (tedious, mssql)
  *
- * Recognized: 1101 and 1105, a filegroup without room; 3257, a volume without room for a restore; 9002, a full transaction log;
- * 1827 and 40544, the size that the edition or the service tier allows; 41823 and 41840, the same for tables in memory.
+ * Recognized: 1101 and 1105, for a full filegroup; 3257, for a volume without room for a restore; 9002, for a full transaction log;
+ * 1827 and 40544, for the size limit of the edition or service tier; 41823 and 41840, the same for tables in memory.
  *
  * Not recognized: 701, memory; 1204, locks; 10928 and 10929, workers.
  *

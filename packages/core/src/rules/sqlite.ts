@@ -1,15 +1,15 @@
 import type { BackendRule } from './backend-rule.ts';
 
-/** SQLITE_FULL, which has no extended codes. */
+/** SQLITE_FULL has no extended codes. */
 const SQLITE_FULL = 13;
 
 /**
  * SQLite (better-sqlite3, sqlite3, node:sqlite, bun:sqlite, libSQL; Node's localStorage)
  *
- * Recognized: `SQLITE_FULL`, a full disk or `PRAGMA max_page_count`, which look the same.
+ * Recognized: `SQLITE_FULL`, for a full disk or `PRAGMA max_page_count`, which look the same.
  *
- * Not recognized: `TOOBIG`, `BUSY`, `READONLY`, `CANTOPEN`, `CONSTRAINT`, `NOTADB`, and `IOERR` of every kind, which is what a disk quota
- * looks like. `IOERR_SHMSIZE`, the file beside a WAL database that cannot be made larger, may be a full disk or another failure.
+ * Not recognized: `TOOBIG`, `BUSY`, `READONLY`, `CANTOPEN`, `CONSTRAINT`, `NOTADB`, and every `IOERR`, which a disk quota
+ * causes too. `IOERR_SHMSIZE` means that the file next to a WAL database cannot grow, because of a full disk or another failure.
  *
  * Source: https://www.sqlite.org/rescode.html#full
  */
@@ -18,7 +18,7 @@ export const sqlite: BackendRule = {
   recognize({ code, errcode, message }) {
     if (code === 'SQLITE_FULL') return { kind: 'database' };
     if (code === 'ERR_SQLITE_ERROR') return errcode === SQLITE_FULL ? { kind: 'database' } : undefined;
-    // Node keeps localStorage in SQLite, and passes its words on.
+    // Node stores localStorage in SQLite and passes its message on.
     return message === 'database or disk is full' ? { kind: 'disk' } : undefined;
   },
 };

@@ -7,9 +7,9 @@ const QUOTA_EXCEEDED = 22;
 /**
  * Web platform: Storage, IndexedDB, Cache, OPFS (Deno, Bun, browsers, Node's localStorage)
  *
- * Recognized: the DOMException, or newer class, `QuotaExceededError`.
+ * Recognized: `QuotaExceededError`, as a DOMException or as the newer class.
  *
- * Not recognized: `crypto.getRandomValues` beyond 65536 bytes, which has the same name and code.
+ * Not recognized: `crypto.getRandomValues` for more than 65536 bytes, which throws the same name and code.
  *
  * Source: https://webidl.spec.whatwg.org/#quotaexceedederror
  */

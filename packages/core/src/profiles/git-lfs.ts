@@ -1,0 +1,34 @@
+import type { StorageExhaustedDocument } from '../serialize-storage-exhausted.ts';
+import { messageOf } from './message-of.ts';
+import type { Profile } from './profile.ts';
+
+/** The `error` of one object in a batch response. */
+export interface LfsObjectError {
+  readonly code: number;
+  readonly message: string;
+}
+
+/**
+ * Git LFS: an error document (git-lfs, docs/api/batch.md, "Response Errors").
+ *
+ * git-lfs shows `message`, and reads it only from `application/vnd.git-lfs+json` and `application/json` (git-lfs, lfshttp/errors.go).
+ */
+export const gitLfs: Profile = {
+  mediaTypes: ['application/vnd.git-lfs+json', 'application/json'],
+  render(document) {
+    const { requestId, type } = document;
+    return JSON.stringify({
+      message: messageOf(document),
+      request_id: requestId,
+      documentation_url: /^https?:/i.test(type) ? type : undefined,
+    });
+  },
+};
+
+/**
+ * Returns the `error` of one object in a batch response, which is itself answered with 200 (git-lfs, docs/api/batch.md, "Successful
+ * Responses"). git-lfs transfers the other objects and sends no byte of this one.
+ */
+export function lfsObjectError(document: StorageExhaustedDocument): LfsObjectError {
+  return { code: document.status, message: messageOf(document) };
+}
