@@ -91,8 +91,8 @@ function* endless(): Generator<Buffer> {
   for (;;) yield chunk;
 }
 
-/** Returns how long each file is that a snippet has stored, whole or in part. */
+/** Returns the lengths of the files that a snippet has stored, parts included. */
 async function lengths(folder: string): Promise<number[]> {
-  const names = (await readdir(folder)).filter((name) => name !== 'snippet.mjs');
-  return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  const uploads = join(folder, 'uploads');
+  return Promise.all((await readdir(uploads)).map(async (name) => (await stat(join(uploads, name))).size));
 }

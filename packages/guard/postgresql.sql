@@ -1,45 +1,45 @@
--- The books of http507's PostgresqlLedger: two tables, and what changes them. PostgreSQL 14 or later.
+-- The tables and procedures of http507's PostgresqlLedger. PostgreSQL 14 or later.
 --
--- May be run again, by several at once, by psql or by a driver as one simple query, within a transaction or not: it is one
--- statement. It needs no more than CREATE on the schema, which is the first of the search_path. If another role uses the
--- ledger: GRANT SELECT, INSERT, UPDATE, DELETE ON http507_accounts, http507_holds TO that role.
+-- You can run this script repeatedly and concurrently, with psql or as one simple query of a driver, inside a transaction or not, because it
+-- is one statement. It needs only CREATE on the first schema of the search_path. If another role uses the ledger:
+-- GRANT SELECT, INSERT, UPDATE, DELETE ON http507_accounts, http507_holds TO that role.
 --
--- Nothing is qualified and no search_path is set: all runs with the rights and the search_path of the caller, who has found
--- the procedures by it and so finds the tables that are beside them. Whoever could put other tables before these could have
--- put other procedures there too.
+-- Names are not qualified and no search_path is set. Everything runs with the rights and the search_path of the caller. The caller has found
+-- the procedures through it, so it finds the tables in the same schema. Anyone who could put other tables in front of these could also put
+-- other procedures there.
 
 DO $migration$
 BEGIN
 
--- Two at once would fail: each would find nothing and create it then. The number is 'http507' in ASCII.
+-- Without this lock, two concurrent runs would both try to create the tables, and one would fail. The number is 'http507' in ASCII.
 PERFORM pg_advisory_xact_lock(29401441025470519);
 
--- Not IF NOT EXISTS, of which that of indexes locks their tables: a deadlock with ledgers that are at work.
+-- Not IF NOT EXISTS, because CREATE INDEX IF NOT EXISTS locks the table and could deadlock with running ledgers.
 IF to_regclass(format('%I.http507_accounts', current_schema())) IS NULL THEN
 
-  -- Names are compared byte by byte ("C"), so that no update of a locale breaks an index.
+  -- Names are compared byte by byte ("C"), so that a locale update cannot break the index.
   CREATE TABLE http507_accounts (
     account text COLLATE "C" PRIMARY KEY,
-    -- Up to what JavaScript counts exactly.
+    -- Up to JavaScript's largest safe integer.
     used_bytes bigint NOT NULL CHECK (used_bytes BETWEEN 0 AND 9007199254740991),
-    -- The sum of the account's rows in http507_holds, those that have lapsed included.
+    -- The sum of the account's rows in http507_holds, including expired rows.
     held_bytes bigint NOT NULL,
-    -- Until when lapsed rows have been deleted; the account's time never runs back behind it.
+    -- Expired rows have been deleted up to this time. The account's time never goes back before it.
     freed_to timestamptz NOT NULL DEFAULT '-infinity',
-    -- When all its holds have lapsed for a while, so that it is to be swept; null if there is nothing to sweep.
+    -- When to sweep the account, some time after all its holds have expired. Null if there is nothing to sweep.
     sweep_at timestamptz
   ) WITH (fillfactor = 70);
 
   CREATE INDEX http507_accounts_sweep ON http507_accounts (sweep_at) WHERE sweep_at IS NOT NULL;
 
-  -- What each upload holds and, until its lease is over, how it was settled. Changed only by who has the account locked.
+  -- What each upload holds and, until the end of its lease, how it was settled. Changed only while the account is locked.
   CREATE TABLE http507_holds (
-    -- '<id>:<account>' and not a key of two columns, so that each query has one index that serves it: where two do, a plan
-    -- that is made while there are few rows, and kept, takes either.
+    -- '<id>:<account>' instead of a key with two columns, so that exactly one index fits each query. With two, a cached plan that was made
+    -- with few rows could use the wrong one.
     key text COLLATE "C" PRIMARY KEY,
     account text COLLATE "C" NOT NULL,
     bytes bigint NOT NULL,
-    -- By which it was settled; null if it was not.
+    -- The change with which it was settled. Null if it was not settled.
     change bigint,
     expires_at timestamptz NOT NULL
   );
@@ -47,21 +47,21 @@ IF to_regclass(format('%I.http507_accounts', current_schema())) IS NULL THEN
   CREATE INDEX http507_holds_expiry ON http507_holds (account, expires_at);
 END IF;
 
--- Begins each change in a transaction of its own, whatever the default isolation: only under READ COMMITTED does what comes
--- after the lock see what was committed while it waited. Within a transaction of the caller COMMIT is an error, so that no
--- account can stay locked after the call, and nothing that is SET LOCAL stays either.
+-- Starts each change in its own transaction with READ COMMITTED, whatever the default is. Only then do the statements after the lock see what
+-- was committed while it waited. In a transaction of the caller COMMIT is an error, so no account stays locked after the call and no
+-- SET LOCAL remains in effect.
 CREATE OR REPLACE PROCEDURE http507_begin() LANGUAGE plpgsql AS $begin$
 BEGIN
   COMMIT;
   SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-  -- Plans are kept, and one that is made while there are few holds would read all of them when there are many.
+  -- Plans are cached. A plan made with few holds would read all of them when there are many.
   SET LOCAL enable_seqscan = off;
   SET LOCAL enable_bitmapscan = off;
 END
 $begin$;
 
--- Locks an account, deletes up to 1,000 of its lapsed rows, and in any case this one, and returns its time, what it uses,
--- what is held, and how much of that has lapsed and is not deleted yet. Each row is deleted once, on average one per call.
+-- Locks an account, deletes up to 1,000 of its expired rows, including this one, and returns its time, the used and the held bytes, and the
+-- expired bytes that are not deleted yet. Each row is deleted once, on average one per call.
 CREATE OR REPLACE FUNCTION http507_enter(
   of_account text, of_key text, OUT now timestamptz, OUT used bigint, OUT booked bigint, OUT lapsed bigint
 ) LANGUAGE plpgsql AS $enter$
@@ -73,10 +73,10 @@ DECLARE
 BEGIN
   SELECT used_bytes, held_bytes, freed_to INTO used, booked, since
     FROM http507_accounts WHERE account = of_account FOR NO KEY UPDATE;
-  -- After the lock, which may have taken a while.
+  -- After the lock, because waiting for it may have taken a while.
   now := greatest(clock_timestamp(), since);
   lapsed := 0;
-  -- From where the last one has ended: what has been deleted stays in the index for a while.
+  -- Starts where the last sweep ended, because deleted rows stay in the index for a while.
   WITH gone AS (
     DELETE FROM http507_holds WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM http507_holds
@@ -100,12 +100,12 @@ BEGIN
 END
 $enter$;
 
--- Deletes what accounts have left that nobody has come back to, and those that store nothing.
+-- Deletes the rows of idle accounts, and accounts that store nothing.
 CREATE OR REPLACE FUNCTION http507_sweep() RETURNS void LANGUAGE plpgsql AS $sweep$
 DECLARE
   due text;
 BEGIN
-  -- Those that are locked are in use; to wait for them could be a deadlock.
+  -- Locked accounts are in use. Waiting for them could deadlock.
   FOR due IN
     SELECT account FROM http507_accounts
       WHERE sweep_at <= clock_timestamp() ORDER BY sweep_at LIMIT 4 FOR UPDATE SKIP LOCKED
@@ -121,9 +121,9 @@ BEGIN
 END
 $sweep$;
 
--- Has an account swept once its lease is over, and 10 minutes more: whoever has slept through the lease may still settle,
--- which an account that is not known does not count. Put off in steps of 5 minutes, because it is in an index. Each step
--- sweeps up to 4 accounts that are due, so that they never become more.
+-- Schedules the sweep of an account for 10 minutes after its lease. A process that was suspended for longer than its lease may still settle,
+-- and a settlement for an unknown account is not counted. The time changes in steps of 5 minutes, because it is indexed. Each step sweeps up
+-- to 4 due accounts, so their number does not grow.
 CREATE OR REPLACE FUNCTION http507_schedule(of_account text, lease_end timestamptz) RETURNS void
 LANGUAGE plpgsql AS $schedule$
 BEGIN
@@ -135,7 +135,7 @@ BEGIN
 END
 $schedule$;
 
--- Ledger.hold: the lease is in milliseconds. held is 1 or 0; all three are null for an account that is not known.
+-- Ledger.hold. The lease is in milliseconds. held is 1 or 0. All three results are null for an unknown account.
 CREATE OR REPLACE PROCEDURE http507_hold(
   of_account text, id text, wanted bigint, quota bigint, lease bigint,
   INOUT held int, INOUT used bigint, INOUT booked bigint
@@ -148,8 +148,8 @@ DECLARE
   lease_end timestamptz;
 BEGIN
   CALL http507_begin();
-  -- A crash of the server may lose the last half second of holds, which their renewals enter again. To wait for the disk
-  -- with the account locked would make all others wait as well.
+  -- A crash of the server may lose the last half second of holds. Renewals restore them. Waiting for the disk would keep the account locked
+  -- and make all other requests wait.
   SET LOCAL synchronous_commit = off;
   SELECT * INTO now, used, booked, lapsed FROM http507_enter(of_account, of_key);
   IF used IS NULL THEN
@@ -171,7 +171,7 @@ BEGIN
 END
 $hold$;
 
--- Ledger.settle: the lease is in milliseconds.
+-- Ledger.settle. The lease is in milliseconds.
 CREATE OR REPLACE PROCEDURE http507_settle(of_account text, id text, new_change bigint, lease bigint)
 LANGUAGE plpgsql AS $settle$
 DECLARE
@@ -208,7 +208,7 @@ BEGIN
 END
 $open$;
 
--- Ledger.read: no row for an account that is not known. Changes nothing and waits for nobody.
+-- Ledger.read. Returns no row for an unknown account. Changes nothing and waits for no lock.
 CREATE OR REPLACE FUNCTION http507_read(of_account text, OUT used bigint, OUT booked bigint) RETURNS SETOF record
 LANGUAGE sql AS $read$
   SELECT used_bytes, CASE held_bytes WHEN 0 THEN 0 ELSE held_bytes - (

@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
-import { base } from '../../tsup.base.ts';
+import { buildOf } from '../../tsup.base.ts';
 
-export default defineConfig(base);
+export default defineConfig(buildOf('src/index.ts', 'src/multer.ts', 'src/fastify-multipart.ts'));

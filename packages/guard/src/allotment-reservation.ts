@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { expect, isLength } from './check.ts';
 import type { ReplaceOptions, Reservation } from './guard.ts';
+import { keepRenewing, type Renewable } from './lease-clock.ts';
 import type { HoldResult } from './ledger.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 
-/** A lease is renewed so many times before it would be over. */
-const RENEWALS = 3;
-
-/** A hold in a ledger, renewed until it is settled. */
-export class AllotmentReservation implements Reservation {
+/** A hold in a shared ledger, renewed until it is settled. */
+export class AllotmentReservation implements Reservation, Renewable {
   bytes = 0;
   writtenBytes = 0;
   readonly #settings: AllotmentSettings;
@@ -18,13 +16,15 @@ export class AllotmentReservation implements Reservation {
   readonly #limit: number;
   readonly #id = randomUUID();
   #replacedBytes = 0;
-  /** What the ledger has been asked to hold; what is replaced takes no room that is not taken already. */
+  /** The bytes that the ledger holds: without the replaced bytes, which are counted already. */
   #held = 0;
-  /** Whether the ledger may know of it. */
+  /** Whether the ledger may have recorded the hold. */
   #entered = false;
   #ended = false;
-  #renewal: NodeJS.Timeout | undefined;
-  /** One request to the ledger after the other: a renewal must not undo what a longer hold has just got. */
+  /** The change that its commit has made to the account, in bytes. */
+  #committed = 0;
+  #stopRenewing: (() => void) | undefined;
+  /** Requests to the ledger run one after the other. Otherwise a renewal could undo a larger hold. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(settings: AllotmentSettings, account: string, limit: number) {
@@ -56,8 +56,18 @@ export class AllotmentReservation implements Reservation {
     await this.#inTurn(() => this.#settle(bytes - replacedBytes));
   }
 
+  async undoCommit(): Promise<void> {
+    const change = -this.#committed;
+    this.#committed = 0;
+    if (change === 0) return;
+    const { ledger, lease } = this.#settings;
+    // With a new id, because a ledger remembers settled ids only for a while.
+    const request = { account: this.#account, id: randomUUID(), change, lease };
+    await this.#inTurn(() => ledger.settle(request)).catch(() => undefined);
+  }
+
   async release(): Promise<void> {
-    // What fails now is over with its lease.
+    // If this fails, the hold expires with its lease.
     await this.#inTurn(() => this.#settle(0)).catch(() => this.#end());
   }
 
@@ -78,10 +88,10 @@ export class AllotmentReservation implements Reservation {
       this.#passOn(error, held);
     }
     this.#held = held;
-    this.#renewal ??= setInterval(() => this.#renew(), this.#settings.lease / RENEWALS).unref();
+    this.#stopRenewing ??= keepRenewing(this, this.#settings.lease);
   }
 
-  /** Asks the ledger, once more when it has had to be told of the account. */
+  /** Calls the ledger. If it does not know the account, opens the account and calls it again. */
   async #ask(bytes: number, quotaBytes: number): Promise<HoldResult> {
     const { ledger, lease, usage } = this.#settings;
     this.#entered = true;
@@ -93,11 +103,11 @@ export class AllotmentReservation implements Reservation {
     return (await ledger.hold(request)) ?? { held: false, usedBytes: 0, heldBytes: 0 };
   }
 
-  /** Throws an error on, unless the upload is let in in spite of it. */
+  /** Rethrows an error, unless uploads are admitted while the ledger is unavailable. */
   #passOn(error: unknown, held: number): void {
     if (error instanceof LedgerUnavailableError) {
-      if (this.#settings.admitUnasked) return;
-      // It may have been entered without our hearing of it, or may yet be.
+      if (this.#settings.admitOnError) return;
+      // The ledger may have recorded the hold, or may still record it.
       if (held > 0 && this.#held === 0) void this.#cancel();
     }
     throw error;
@@ -108,22 +118,23 @@ export class AllotmentReservation implements Reservation {
     await ledger.settle({ account: this.#account, id: this.#id, change: 0, lease }).catch(() => undefined);
   }
 
-  #renew(): void {
-    // It was let in once; that its lease lapsed while the ledger was away is no reason to end it now.
+  renew(): void {
+    // Without a limit: an admitted upload continues even if its lease has expired meanwhile.
     this.#inTurn(async () => {
       if (!this.#ended) await this.#ask(this.#held, Infinity);
     }).catch(() => undefined);
   }
 
   async #settle(change: number): Promise<void> {
-    const { ledger, lease, admitUnasked } = this.#settings;
+    const { ledger, lease, admitOnError } = this.#settings;
     if (this.#ended) return;
     if (change !== 0 || this.#entered) {
       this.#entered = true;
       try {
         await ledger.settle({ account: this.#account, id: this.#id, change, lease });
+        this.#committed = change;
       } catch (error) {
-        if (!admitUnasked || !(error instanceof LedgerUnavailableError)) throw error;
+        if (!admitOnError || !(error instanceof LedgerUnavailableError)) throw error;
       }
     }
     this.#end();
@@ -131,7 +142,7 @@ export class AllotmentReservation implements Reservation {
 
   #end(): void {
     this.#ended = true;
-    clearInterval(this.#renewal);
+    this.#stopRenewing?.();
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -2,19 +2,19 @@ import type { StorageExhaustedError } from '@http507/core';
 
 import type { AccountFigures, Ledger } from './ledger.ts';
 
-/** What an allotment is made of. */
+/** Settings of an Allotment. */
 export interface AllotmentSettings {
   readonly ledger: Pick<Ledger, 'hold' | 'settle' | 'read' | 'open'>;
-  /** Returns an account's name in the ledger; throws a TypeError for what is none. */
+  /** Returns an account's name in the ledger. Throws a TypeError for an invalid account. */
   readonly nameOf: (account: string | undefined) => string;
-  /** Returns how much an account may have, in bytes. */
+  /** Returns the limit of an account, in bytes. */
   readonly limit: (account: string) => number | Promise<number>;
-  /** Returns how much an account has stored, for a ledger that does not know it. */
+  /** Returns how much an account has stored, in bytes. Called if the ledger does not know the account. */
   readonly usage: (account: string) => number | Promise<number>;
   /** In milliseconds. */
   readonly lease: number;
-  /** Whether uploads are let in although the ledger cannot be asked. */
-  readonly admitUnasked: boolean;
-  /** Returns the error that refuses so many bytes more. */
+  /** Whether uploads are admitted while the ledger is unavailable. */
+  readonly admitOnError: boolean;
+  /** Returns the error for an upload that needs this many bytes more than there are. */
   readonly refuse: (bytes: number, figures: AccountFigures, limit: number) => StorageExhaustedError;
 }

@@ -3,39 +3,52 @@ import { randomUUID } from 'node:crypto';
 import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { expect } from './check.ts';
-import type { Guard, GuardUsage, ReplaceOptions } from './guard.ts';
+import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
+import { findAccount, MemoryLedger } from './memory-ledger.ts';
+import { changeUsed, type MemoryAccount, MemoryReservation } from './memory-reservation.ts';
 
-/** Gives each account of a ledger so much room and no more. */
+/** Limits how much each account of a ledger may store. */
 export class Allotment implements Guard {
   readonly #settings: AllotmentSettings;
+  /** The ledger, if it is in memory. Its reservations take neither a promise nor a timer. */
+  readonly #memory: MemoryLedger | undefined;
 
   constructor(settings: AllotmentSettings) {
     this.#settings = settings;
+    this.#memory = settings.ledger instanceof MemoryLedger ? settings.ledger : undefined;
   }
 
-  async reserve(
-    account: string | undefined,
-    bytes: number,
-    options?: ReplaceOptions,
-  ): Promise<AllotmentReservation> {
-    const name = this.#settings.nameOf(account);
-    const reservation = new AllotmentReservation(this.#settings, name, await this.#limit(name));
-    await reservation.ensure(bytes, options);
-    return reservation;
+  reserve(account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation> {
+    try {
+      const name = this.#settings.nameOf(account);
+      const limit = this.#settings.limit(name);
+      const figures = this.#memory && findAccount(this.#memory, name);
+      if (figures === undefined || typeof limit !== 'number') {
+        return this.#reserveLater(name, limit, bytes, options);
+      }
+      return Promise.resolve(this.#reserveInMemory(figures, checkLimit(limit), bytes, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async giveBack(account: string | undefined, bytes: number): Promise<void> {
-    const { ledger, lease, admitUnasked } = this.#settings;
+    const { ledger, lease, admitOnError } = this.#settings;
     const name = this.#settings.nameOf(account);
     expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
+    if (this.#memory) {
+      const figures = findAccount(this.#memory, name);
+      if (figures) changeUsed(figures, -bytes);
+      return;
+    }
     const request = { account: name, id: randomUUID(), lease };
     try {
       await ledger.settle({ ...request, change: -bytes });
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
-      if (admitUnasked) return;
-      // It may have been done without our hearing of it.
+      if (admitOnError) return;
+      // The ledger may have recorded it although its answer did not arrive.
       ledger.settle({ ...request, change: 0 }).catch(() => undefined);
       throw error;
     }
@@ -44,18 +57,49 @@ export class Allotment implements Guard {
   async usage(account: string | undefined): Promise<GuardUsage> {
     const { ledger, usage } = this.#settings;
     const name = this.#settings.nameOf(account);
-    const [quotaBytes, figures] = await Promise.all([this.#limit(name), ledger.read(name)]);
-    // Not entered into the ledger: whoever only asks leaves nothing there.
+    const [limit, figures] = await Promise.all([this.#settings.limit(name), ledger.read(name)]);
+    const quotaBytes = checkLimit(limit);
+    // Not recorded in the ledger, so that a read leaves nothing behind.
     const { usedBytes, heldBytes } = figures ?? { usedBytes: await usage(name), heldBytes: 0 };
     const availableBytes = Math.max(0, quotaBytes - usedBytes - heldBytes);
     return { usedBytes, reservedBytes: heldBytes, availableBytes, quotaBytes };
   }
 
-  async #limit(account: string): Promise<number> {
-    const limit = await this.#settings.limit(account);
-    if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw new TypeError(`options.limit must give a number of bytes, not ${String(limit)}`);
+  /** Reserves where a promise is needed: in another ledger, for a new account, or with a limit that is a promise. */
+  async #reserveLater(
+    name: string,
+    limitOrPromise: number | Promise<number>,
+    bytes: number,
+    options: ReplaceOptions | undefined,
+  ): Promise<Reservation> {
+    const limit = checkLimit(await limitOrPromise);
+    if (this.#memory) {
+      const figures = findAccount(this.#memory, name) ?? (await this.#open(this.#memory, name));
+      return this.#reserveInMemory(figures, limit, bytes, options);
     }
-    return limit;
+    const reservation = new AllotmentReservation(this.#settings, name, limit);
+    await reservation.ensure(bytes, options);
+    return reservation;
   }
+
+  async #open(memory: MemoryLedger, name: string): Promise<MemoryAccount> {
+    await memory.open(name, await this.#settings.usage(name));
+    return findAccount(memory, name) as MemoryAccount;
+  }
+
+  #reserveInMemory(
+    figures: MemoryAccount,
+    limit: number,
+    bytes: number,
+    options: ReplaceOptions | undefined,
+  ): Reservation {
+    const reservation = new MemoryReservation(figures, limit, this.#settings.refuse);
+    reservation.start(bytes, options);
+    return reservation;
+  }
+}
+
+function checkLimit(limit: unknown): number {
+  if (typeof limit === 'number' && limit >= 0) return limit;
+  throw new TypeError(`options.limit must return a number of bytes, not ${String(limit)}`);
 }

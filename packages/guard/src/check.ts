@@ -1,4 +1,4 @@
-/** @throws TypeError that names the option which is unknown */
+/** @throws TypeError that names the unknown option */
 export function refuseUnknown(options: object, names: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) throw new TypeError(`options.${name} is not an option`);

@@ -1,38 +1,38 @@
 import { expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
 import { DiskReservation } from './disk-reservation.ts';
 import type { Guard, GuardUsage } from './guard.ts';
-import { VolumeBooks } from './volume-books.ts';
+import { VolumeAccounting } from './volume-accounting.ts';
 import { type WatermarkEvent, Watermarks } from './watermarks.ts';
 
-/** What diskCapacity can be told. */
+/** Options of diskCapacity. */
 export interface DiskCapacityOptions {
   /** A folder on the volume. */
   readonly path: string;
-  /** What uploads leave free, for logs, databases and the file system's own use: bytes, or a share of the volume such as `'5%'`; `'1%'` by default. */
+  /** What uploads must leave free for logs, databases and the file system: bytes, or a share of the volume such as `'5%'`. `'1%'` by default. */
   readonly reserve?: number | `${number}%` | undefined;
-  /** When to warn, in percent of what uploads may take; 80 and 90 by default. */
+  /** When to warn, in percent of what uploads may use. 80 and 90 by default. */
   readonly watermarks?: readonly number[] | undefined;
-  /** Called when a watermark is crossed and not awaited; what it throws, or rejects with, is dropped. */
+  /** Called when usage crosses a watermark. Never awaited; errors and rejections are ignored. */
   readonly onWatermark?: ((event: WatermarkEvent) => unknown) | undefined;
-  /** `false` logs nothing; `onWatermark` and the diagnostics channel `http507:watermark` still tell. */
+  /** `false` disables logging. `onWatermark` and the diagnostics channel `http507:watermark` still report. */
   readonly logger?: boolean | undefined;
 }
 
-/** A guard of a volume. */
+/** A guard for a volume. */
 export interface DiskCapacity extends Guard {
-  /** Looks at the volume no more. */
+  /** Stops reading the volume's figures. */
   close(): void;
 }
 
-/** How often the volume is looked at when nobody uploads, in milliseconds: others fill it as well. */
+/** How often the volume's figures are read while nobody uploads, in milliseconds. Other programs fill it as well. */
 const INTERVAL = 10_000;
 
 /**
- * Returns a guard that lets uploads in as long as the volume has room for them, its inodes included, and for what other uploads
- * under way have been promised. One for each volume in a process: two do not know of each other's promises. What the
- * operating system says of the volume's figures, such as ENOENT, is thrown as it is.
+ * Returns a guard that admits uploads while the volume has room for them, in bytes and inodes, in addition to the reservations of uploads in
+ * progress. Create one per volume in a process, because two do not see each other's reservations. If the volume's figures cannot be read,
+ * `reserve` rejects with the operating system's error, such as ENOENT.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError that names the unknown or invalid option
  */
 export function diskCapacity(options: DiskCapacityOptions): DiskCapacity {
   return new Disk(checkOptions(options));
@@ -65,32 +65,31 @@ function isPercentage(value: unknown): boolean {
 }
 
 class Disk implements DiskCapacity {
-  readonly #books: VolumeBooks;
+  readonly #accounting: VolumeAccounting;
   readonly #timer: NodeJS.Timeout;
 
   constructor({ path, reserve, watermarks, onWatermark, logger }: Settings) {
-    this.#books = new VolumeBooks(
+    this.#accounting = new VolumeAccounting(
       path,
       reserve,
       new Watermarks({ path, kind: 'disk' }, watermarks, onWatermark, logger),
       new Watermarks({ path, kind: 'inodes' }, watermarks, onWatermark, logger),
     );
-    // What fails here is thrown at the next upload.
-    this.#timer = setInterval(() => this.#books.look().catch(() => undefined), INTERVAL).unref();
+    // The next upload rejects with the same error.
+    this.#timer = setInterval(() => this.#accounting.refresh().catch(() => undefined), INTERVAL).unref();
   }
 
-  async reserve(_account: string | undefined, bytes: number): Promise<DiskReservation> {
-    const reservation = new DiskReservation(this.#books);
-    await reservation.ensure(bytes);
-    return reservation;
+  reserve(_account: string | undefined, bytes: number): Promise<DiskReservation> {
+    const reservation = new DiskReservation(this.#accounting);
+    return reservation.ensure(bytes).then(() => reservation);
   }
 
   async giveBack(): Promise<void> {
-    // The volume's own figures tell.
+    // The volume's own figures show it.
   }
 
   usage(): Promise<GuardUsage> {
-    return this.#books.usage();
+    return this.#accounting.usage();
   }
 
   close(): void {

@@ -1,33 +1,42 @@
 import { expect, isLength } from './check.ts';
 import type { Reservation } from './guard.ts';
-import type { Creditor, VolumeBooks } from './volume-books.ts';
+import type { PendingUpload, VolumeAccounting } from './volume-accounting.ts';
 
-/** How much of what was written may still be on its way through streams' buffers, in bytes. */
+/** How much of the written bytes may still be in stream buffers, in bytes. */
 const MAX_BUFFERED = 1024 * 1024;
 
-/** What a volume's books owe to one upload. What it replaces is of no use to it: the old version stays until the new one is there. */
-export class DiskReservation implements Reservation, Creditor {
+const DONE: Promise<void> = Promise.resolve();
+
+/** A reservation of room on a volume. The replaced version makes no difference, because it stays until the new one is in place. */
+export class DiskReservation implements Reservation, PendingUpload {
   bytes = 0;
   writtenBytes = 0;
-  promisedBytes = 0;
+  reservedBytes = 0;
   shownBytes = 0;
-  readonly #books: VolumeBooks;
+  readonly #accounting: VolumeAccounting;
   #ended = false;
 
-  constructor(books: VolumeBooks) {
-    this.#books = books;
+  constructor(accounting: VolumeAccounting) {
+    this.#accounting = accounting;
   }
 
   get arrivedBytes(): number {
     return Math.max(0, this.writtenBytes - MAX_BUFFERED);
   }
 
-  async ensure(bytes: number): Promise<void> {
-    expect(isLength(bytes), 'bytes', 'a whole number of bytes');
-    if (this.#ended) throw new Error('The reservation has ended');
-    // The first time even for no bytes, because a file takes an inode.
-    if (bytes > this.bytes || this.promisedBytes === 0) await this.#books.promise(this, bytes);
-    this.bytes = Math.max(bytes, this.bytes);
+  ensure(bytes: number): Promise<void> {
+    try {
+      expect(isLength(bytes), 'bytes', 'a whole number of bytes');
+      if (this.#ended) throw new Error('The reservation has ended');
+      // The first time even for 0 bytes, because a file uses an inode.
+      if (bytes <= this.bytes && this.reservedBytes > 0) return DONE;
+      const reserved = this.#accounting.reserve(this, bytes);
+      if (reserved) return reserved.then(() => this.#grow(bytes));
+      this.#grow(bytes);
+      return DONE;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   wrote(bytes: number): void {
@@ -40,16 +49,26 @@ export class DiskReservation implements Reservation, Creditor {
     this.#end(bytes);
   }
 
-  async release(): Promise<void> {
-    this.#end(this.writtenBytes);
+  undoCommit(): Promise<void> {
+    // The volume's own figures show it.
+    return DONE;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.release();
+  release(): Promise<void> {
+    this.#end(this.writtenBytes);
+    return DONE;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release();
+  }
+
+  #grow(bytes: number): void {
+    this.bytes = Math.max(bytes, this.bytes);
   }
 
   #end(bytes: number): void {
-    if (!this.#ended) this.#books.settle(this, bytes);
+    if (!this.#ended) this.#accounting.settle(this, bytes);
     this.#ended = true;
   }
 }

@@ -5,32 +5,32 @@ import { expect } from './check.ts';
 import type { Guard } from './guard.ts';
 import { checkQuotaOptions, type QuotaOptions } from './quota.ts';
 
-/** What folderCapacity can be told. */
+/** Options of folderCapacity. */
 export interface FolderCapacityOptions
   extends Pick<QuotaOptions, 'ledger' | 'lease' | 'onLedgerError' | 'logger'> {
-  /** Which folder it is; for logs, and in the ledger. */
+  /** The folder's path, for logs and the ledger. */
   readonly path: string;
-  /** How much it may hold, in bytes. */
+  /** How much the folder may contain, in bytes. */
   readonly limit: number;
-  /** Returns how much it holds, in bytes. */
+  /** Returns how much the folder contains, in bytes. */
   readonly usage: () => number | Promise<number>;
 }
 
 /**
- * Returns a guard that lets a folder hold so much and no more, whoever uploads it and whatever room its volume has. An upload
- * takes the difference to what it replaces.
+ * Returns a guard that limits the size of a folder, for all accounts together and independent of its volume. An upload needs only the
+ * difference to the version that it replaces.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError that names the unknown or invalid option
  */
 export function folderCapacity({ path, ...options }: FolderCapacityOptions): Guard {
   expect(typeof path === 'string' && path !== '', 'options.path', 'a path');
   const allotment = new Allotment({
     ...checkQuotaOptions(options),
-    // No quota's account can have such a name.
+    // A control character, so that no account of a quota can have this name.
     nameOf: () => `\u0001${path}`,
     refuse: (bytes, { usedBytes, heldBytes }, limit) =>
       new StorageExhaustedError(
-        `${bytes} bytes more do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
+        `${bytes} more bytes do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
         { reason: 'capacity', kind: 'disk', resource: path },
       ),
   });
@@ -39,7 +39,7 @@ export function folderCapacity({ path, ...options }: FolderCapacityOptions): Gua
     giveBack: (account, bytes) => allotment.giveBack(account, bytes),
     async usage(account) {
       const { usedBytes, reservedBytes, availableBytes } = await allotment.usage(account);
-      // It is no account's quota.
+      // The limit is not an account's quota.
       return { usedBytes, reservedBytes, availableBytes };
     },
   };

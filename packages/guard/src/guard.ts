@@ -1,65 +1,70 @@
-/** Lets uploads in as long as there is room for them. */
+/** Admits uploads while there is room for them. */
 export interface Guard {
   /**
-   * Promises room to an upload, of which nothing has been read yet.
+   * Reserves room for an upload, before any of it is read.
    *
-   * @param account - whose upload it is; only a quota needs to know
-   * @param bytes - how much the upload announces; 0 when it does not say
-   * @throws StorageExhaustedError when there is no such room
+   * @param account - the account that uploads. Only quotas need it
+   * @param bytes - the announced length; 0 if the upload announces none
+   * @throws StorageExhaustedError if there is no room
    */
   reserve(account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation>;
   /**
-   * Counts bytes as free again, because a file has gone.
+   * Counts bytes as free again, because a file was deleted.
    *
-   * @param bytes - negative to take that back
+   * @param bytes - a negative number undoes this
    */
   giveBack(account: string | undefined, bytes: number): Promise<void>;
-  /** Returns how much of the room is used. */
+  /** Returns how much room is used. */
   usage(account: string | undefined): Promise<GuardUsage>;
 }
 
-/** What an upload takes the place of. */
+/** Options for uploads that replace a file. */
 export interface ReplaceOptions {
-  /** The length of the version that goes once the upload is stored, in bytes; 0 by default. */
+  /** The length of the version that the upload replaces, in bytes. 0 by default. */
   readonly replacedBytes?: number | undefined;
 }
 
-/** The room that one upload has been promised, until it is committed or released. */
+/** Room reserved for one upload, until it is committed or released. */
 export interface Reservation extends AsyncDisposable {
-  /** How long the upload may be so far, in bytes. */
+  /** The length that is reserved, in bytes. */
   readonly bytes: number;
-  /** How much of it is on its way to the storage, in bytes, as `wrote` was told. */
+  /** The bytes passed on to the storage so far, as reported to `wrote`. */
   readonly writtenBytes: number;
   /**
-   * Makes sure that the upload may be so long.
+   * Extends the reservation to a length.
    *
-   * @param bytes - the length in all, not what is to come
-   * @throws StorageExhaustedError when there is no such room; what was promised before stays
+   * @param bytes - the total length, not the remainder
+   * @throws StorageExhaustedError if there is no room. The reservation then stays as it was
    */
   ensure(bytes: number, options?: ReplaceOptions): Promise<void>;
-  /** Notes how many bytes are on their way to the storage, in all: a disk's own figures begin to show them. */
+  /** Reports how many bytes have been passed on to the storage in total. The disk's own figures start to show them. */
   wrote(bytes: number): void;
   /**
-   * Counts the upload as stored, and ends the reservation. To be called when all of it has been written, and before it
-   * is put in its place: where it turns out to be longer than promised, there may be no room. Once the reservation has ended, it
-   * does nothing: what is stored after a release is not counted.
+   * Counts the upload as stored and ends the reservation. Call this after all bytes have been written and before the file is renamed, because
+   * a commit can be refused if the upload is longer than reserved. After the reservation has ended, it does nothing, so a file stored after
+   * a release is not counted.
    *
-   * @param bytes - how long the upload really is
-   * @throws StorageExhaustedError when there is no such room; the reservation is then still to be released
+   * @param bytes - the actual length of the upload
+   * @throws StorageExhaustedError if there is no room. The reservation must then still be released
    */
   commit(bytes: number, options?: ReplaceOptions): Promise<void>;
-  /** Ends the reservation: the upload has failed, and what was written of it is gone. Never rejects; after the end it does nothing. */
+  /**
+   * Undoes a commit, because the file could not be renamed. Does nothing before a commit. Never rejects: if the ledger is unavailable, the
+   * upload stays counted.
+   */
+  undoCommit(): Promise<void>;
+  /** Ends the reservation of an upload that failed and whose part was removed. Never rejects. Does nothing after the reservation has ended. */
   release(): Promise<void>;
 }
 
-/** How much of a guard's room is used, in bytes. */
+/** Usage of a guard, in bytes. */
 export interface GuardUsage {
   /** Stored. */
   readonly usedBytes: number;
-  /** Promised to uploads that are under way. */
+  /** Reserved for uploads in progress. */
   readonly reservedBytes: number;
-  /** What can still be promised (RFC 4331, `quota-available-bytes`). */
+  /** What can still be reserved (RFC 4331, `quota-available-bytes`). */
   readonly availableBytes: number;
-  /** All that the account may have; absent where there is no quota. */
+  /** The account's quota. Absent if there is none. */
   readonly quotaBytes?: number;
 }

@@ -1,5 +1,7 @@
 export { combineGuards } from './combine-guards.ts';
 export { type DiskCapacity, type DiskCapacityOptions, diskCapacity } from './disk-capacity.ts';
+export { FileBatch, type StoredFile, type StoreFileOptions } from './file-batch.ts';
+export type { FileSource, WebStream } from './file-source.ts';
 export { type FolderCapacityOptions, folderCapacity } from './folder-capacity.ts';
 export type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
 export type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
@@ -12,4 +14,7 @@ export { type QuotaOptions, quota } from './quota.ts';
 export { type QuotaProperties, quotaProperties } from './quota-properties.ts';
 export type { IoRedisClient, NodeRedisClient, NodeRedisEvalOptions, RedisClient } from './redis-client.ts';
 export { RedisLedger, type RedisLedgerOptions } from './redis-ledger.ts';
+export { removeFile } from './remove-file.ts';
+export { storeFile } from './store-file.ts';
+export { type SweepOptions, sweepParts } from './sweep-parts.ts';
 export type { WatermarkEvent } from './watermarks.ts';

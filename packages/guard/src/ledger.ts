@@ -1,56 +1,56 @@
 /**
- * Keeps the books of every account: what is stored, and what is held for uploads under way. Each method is atomic. Once
- * its lease is over a hold counts no more.
+ * Records for every account what is stored and what uploads in progress hold. Every method is atomic. A hold expires with its
+ * lease.
  */
 export interface Ledger {
-  /** Whether it outlives the process; one that does not must be told of an account's usage again. */
+  /** Whether the ledger outlives the process. If not, accounts must be opened again after a restart. */
   readonly durable: boolean;
-  /** Sets what one upload holds, in place of what it has held, and starts its lease. Undefined for an account that it does not know. */
+  /** Sets the bytes that one upload holds and starts its lease. Returns undefined for an unknown account. */
   hold(request: HoldRequest): Promise<HoldResult | undefined>;
   /**
-   * Ends a hold, if it is still there, and changes what the account has stored, to no less than 0. Of several with the same id
-   * within the lease the last one counts, because one that seemed to fail may have been done, and a driver may send one twice.
-   * Does nothing for an account that it does not know.
+   * Ends a hold, if it still exists, and changes what the account has stored, to no less than 0. Of several settlements with the same id
+   * within one lease the last one counts, because a settlement that seemed to fail may have succeeded, and a driver may send one twice.
+   * Does nothing for an unknown account.
    */
   settle(request: SettleRequest): Promise<void>;
-  /** Returns an account's figures, or undefined when it does not know the account. */
+  /** Returns an account's figures, or undefined for an unknown account. */
   read(account: string): Promise<AccountFigures | undefined>;
-  /** Enters an account, unless it is there. */
+  /** Creates an account, unless it exists. */
   open(account: string, usedBytes: number): Promise<void>;
 }
 
-/** An upload wants room. */
+/** A request to hold bytes for an upload. */
 export interface HoldRequest {
   readonly account: string;
-  /** Of the upload: letters, digits and hyphens. */
+  /** The upload's id: letters, digits and hyphens. */
   readonly id: string;
-  /** How much it wants to hold in all, in bytes: refused when that does not fit, and is more than it holds and than 0. */
+  /** The total to hold, in bytes. Refused if it does not fit, unless it is 0 or not more than the upload holds already. */
   readonly bytes: number;
-  /** What the account may have, in bytes; `Infinity` holds in any case. */
+  /** The account's quota, in bytes. `Infinity` always succeeds. */
   readonly quotaBytes: number;
-  /** For how long it holds, in milliseconds. */
+  /** How long the hold lasts, in milliseconds. */
   readonly lease: number;
 }
 
-/** What became of a HoldRequest. */
+/** The result of a HoldRequest. */
 export interface HoldResult extends AccountFigures {
   readonly held: boolean;
 }
 
-/** What an account has, in bytes. */
+/** An account's figures, in bytes. */
 export interface AccountFigures {
   readonly usedBytes: number;
-  /** By uploads whose lease is not over. */
+  /** Held by uploads, without expired holds. */
   readonly heldBytes: number;
 }
 
-/** An upload has ended, or a file has gone. */
+/** A request to count an upload that ended or a file that was deleted. */
 export interface SettleRequest {
   readonly account: string;
-  /** Of the upload, or of the change: letters, digits and hyphens. */
+  /** The id of the upload or the change: letters, digits and hyphens. */
   readonly id: string;
-  /** How much more, or less, is stored from now on. */
+  /** The change of what is stored, in bytes. */
   readonly change: number;
-  /** For how long a repetition is recognized, in milliseconds. */
+  /** How long a repetition is recognized, in milliseconds. */
   readonly lease: number;
 }

@@ -1,79 +1,96 @@
 import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
+import { changeUsed, type MemoryAccount } from './memory-reservation.ts';
 
 /** Times are in milliseconds of performance.now(). */
-interface Account {
-  usedBytes: number;
-  heldBytes: number;
+interface Account extends MemoryAccount {
   readonly holds: Map<string, { readonly bytes: number; readonly until: number }>;
-  /** No hold ends before. */
+  /** No hold expires earlier. */
   nextLapse: number;
-  /** By which change each id was settled, in the order of settling. */
+  /** The change of each settled id, in the order of settling. */
   readonly settled: Map<string, number>;
 }
 
-/** How many accounts are kept; beyond that the ones that have been idle for longest are forgotten. */
+/** How many accounts are kept. Beyond that, the accounts that have been idle longest are forgotten. */
 const MAX_ACCOUNTS = 10_000;
 
-/** How many settlements of an account are remembered: within a process, whoever settles again does so at once. */
+/** How many settlements of an account are remembered. Within a process, a repeated settlement follows at once. */
 const MAX_SETTLED = 100;
 
-/** Keeps the books of one process; the quota asks its `usage` for each account that comes up. */
+/** Returns the figures of an account for direct changes, or undefined if the ledger does not know it. */
+export let findAccount: (ledger: MemoryLedger, account: string) => MemoryAccount | undefined;
+
+/** A ledger in the memory of one process. A quota with this ledger calls `usage` for each account that the ledger does not know. */
 export class MemoryLedger implements Ledger {
   readonly durable = false;
-  /** The one that was used last is the last. */
+  /** The most recently used account comes last. */
   readonly #accounts = new Map<string, Account>();
+  #last: string | undefined;
+
+  static {
+    findAccount = (ledger, account) => ledger.#find(account);
+  }
 
   async hold({ account, id, bytes, quotaBytes, lease }: HoldRequest): Promise<HoldResult | undefined> {
-    const books = this.#find(account);
-    if (!books) return undefined;
-    const before = books.holds.get(id)?.bytes ?? 0;
-    const heldBytes = books.heldBytes - before + bytes;
-    const held = bytes <= before || bytes === 0 || books.usedBytes + heldBytes <= quotaBytes;
+    const record = this.#find(account);
+    if (!record) return undefined;
+    const before = record.holds.get(id)?.bytes ?? 0;
+    const heldBytes = record.heldBytes - before + bytes;
+    const held = bytes <= before || bytes === 0 || record.usedBytes + heldBytes <= quotaBytes;
     if (held) {
       const until = performance.now() + lease;
-      books.holds.set(id, { bytes, until });
-      books.heldBytes = heldBytes;
-      books.nextLapse = Math.min(books.nextLapse, until);
+      record.holds.set(id, { bytes, until });
+      record.heldBytes = heldBytes;
+      record.nextLapse = Math.min(record.nextLapse, until);
     }
-    return { held, ...figuresOf(books) };
+    return { held, ...figuresOf(record) };
   }
 
   async settle({ account, id, change }: SettleRequest): Promise<void> {
-    const books = this.#find(account);
-    if (!books) return;
-    const before = books.settled.get(id) ?? 0;
-    books.settled.set(id, change);
-    if (books.settled.size > MAX_SETTLED) books.settled.delete(first(books.settled.keys()));
-    books.heldBytes -= books.holds.get(id)?.bytes ?? 0;
-    books.holds.delete(id);
-    books.usedBytes = Math.max(0, books.usedBytes + change - before);
+    const record = this.#find(account);
+    if (!record) return;
+    const before = record.settled.get(id) ?? 0;
+    record.settled.set(id, change);
+    if (record.settled.size > MAX_SETTLED) record.settled.delete(first(record.settled.keys()));
+    record.heldBytes -= record.holds.get(id)?.bytes ?? 0;
+    record.holds.delete(id);
+    changeUsed(record, change - before);
   }
 
   async read(account: string): Promise<AccountFigures | undefined> {
-    const books = this.#find(account);
-    return books && figuresOf(books);
+    const record = this.#find(account);
+    return record && figuresOf(record);
   }
 
   async open(account: string, usedBytes: number): Promise<void> {
     if (this.#find(account)) return;
     this.#forgetIdle();
-    const books = { usedBytes, heldBytes: 0, holds: new Map(), nextLapse: Infinity, settled: new Map() };
-    this.#accounts.set(account, books);
+    this.#accounts.set(account, {
+      usedBytes,
+      heldBytes: 0,
+      reservations: 0,
+      holds: new Map(),
+      nextLapse: Infinity,
+      settled: new Map(),
+    });
+    this.#last = account;
   }
 
   #find(name: string): Account | undefined {
     const account = this.#accounts.get(name);
     if (!account) return undefined;
-    this.#accounts.delete(name);
-    this.#accounts.set(name, account);
-    dropLapsed(account, performance.now());
+    if (name !== this.#last) {
+      this.#accounts.delete(name);
+      this.#accounts.set(name, account);
+      this.#last = name;
+    }
+    if (account.nextLapse !== Infinity) dropLapsed(account, performance.now());
     return account;
   }
 
   #forgetIdle(): void {
-    for (const [name, { holds }] of this.#accounts) {
+    for (const [name, { holds, reservations }] of this.#accounts) {
       if (this.#accounts.size < MAX_ACCOUNTS) return;
-      if (holds.size === 0) this.#accounts.delete(name);
+      if (holds.size === 0 && reservations === 0) this.#accounts.delete(name);
     }
   }
 }

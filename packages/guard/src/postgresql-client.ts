@@ -17,17 +17,17 @@ export type PostgresqlClient = PgClient | PostgresJsClient;
 export type PostgresqlQuery = (text: string, values: string[]) => Promise<readonly unknown[]>;
 
 /**
- * Returns how a client runs a statement.
+ * Returns a function that runs a statement on a client.
  *
- * @throws TypeError when it is a client of neither `pg` nor `postgres`
+ * @throws TypeError if it is not a client of `pg` or `postgres`
  */
 export function queryOf(client: PostgresqlClient): PostgresqlQuery {
   if (isPostgresJs(client)) {
-    // What is not prepared costs it a second round trip. For PgBouncer it is told `prepare: false`, which overrules this.
+    // An unprepared statement costs a second round trip. With PgBouncer, the client's own `prepare: false` overrides this.
     return async (text, values) => client.unsafe(text, values, { prepare: true });
   }
   expect(isPg(client), 'client', 'a Pool or Client of pg, or an instance of postgres');
-  // Without a name: it would make little faster, and PgBouncer may send it to a connection that does not know it.
+  // Unnamed: a name would save little, and PgBouncer may send it to a connection that does not know it.
   return async (text, values) => (await client.query({ text, values })).rows;
 }
 

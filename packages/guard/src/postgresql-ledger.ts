@@ -2,13 +2,13 @@ import { expect, isLength } from './check.ts';
 import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
 import { type PostgresqlClient, type PostgresqlQuery, queryOf } from './postgresql-client.ts';
 
-/** How many requests may wait for their answers. Where PostgreSQL hangs, the clients keep them without end. */
+/** How many requests may wait for a reply. If PostgreSQL hangs, the clients keep them forever. */
 const MAX_WAITING = 10_000;
 
 /**
- * Keeps the books in PostgreSQL, in the tables of `@http507/guard/postgresql.sql`, which must be in the search_path of the
- * client. One statement per request, each a transaction of its own: a client that is in a transaction gets an error. It should work
- * through PgBouncer in transaction mode, which is not tested; there `postgres` needs its `prepare: false`, as for everything else.
+ * A ledger in PostgreSQL, in the tables of `@http507/guard/postgresql.sql`, which must be in the client's search_path. Each request is one
+ * statement in its own transaction, so a client that is in a transaction gets an error. PgBouncer in transaction mode should work, but is
+ * not tested. With it, `postgres` needs `prepare: false`, as for all statements.
  */
 export class PostgresqlLedger implements Ledger {
   readonly durable = true;
@@ -16,16 +16,16 @@ export class PostgresqlLedger implements Ledger {
   #waiting = 0;
 
   /**
-   * @param client - a `Pool` of `pg`, a `Client`, which runs one request after the other, or an instance of `postgres`;
-   * whoever made it connects and closes it
-   * @throws TypeError for any other
+   * @param client - a `Pool` of `pg`, a `Client`, which runs one request at a time, or an instance of `postgres`. The caller connects and
+   * closes it
+   * @throws TypeError for any other value
    */
   constructor(client: PostgresqlClient) {
     this.#query = queryOf(client);
   }
 
   async hold({ account, id, bytes, quotaBytes, lease }: HoldRequest): Promise<HoldResult | undefined> {
-    // Beyond what is counted exactly, even Infinity ends.
+    // Larger numbers, and Infinity, are not exact.
     const quota = Math.min(Math.floor(quotaBytes), Number.MAX_SAFE_INTEGER);
     const values = [bytes, quota, Math.ceil(lease)];
     const row = await this.#run(
@@ -71,17 +71,17 @@ export class PostgresqlLedger implements Ledger {
   }
 }
 
-/** PostgreSQL stores no NUL, what is not well-formed would become another name, and an index takes some 2,700 bytes. */
+/** PostgreSQL cannot store NUL, an ill-formed name would become another name, and an index entry is limited to about 2,700 bytes. */
 function isAccount(name: unknown): boolean {
   return typeof name === 'string' && name.length <= 255 && !/\p{Cs}|\0/u.test(name);
 }
 
-/** With a colon, that of one account could be taken for that of another. */
+/** An id with a colon could be confused with the id of another account. */
 function isId(id: unknown): boolean {
   return typeof id === 'string' && /^[a-z\d-]{1,255}$/i.test(id);
 }
 
-/** By their order and not by their names, and from text: clients can be told to rename columns and how to parse numbers. */
+/** By position and from text, because clients can be configured to rename columns and to parse numbers differently. */
 function numbersIn(row: object): (number | undefined)[] {
   return Object.values(row).map((value: unknown) => (value === null ? undefined : Number(value)));
 }

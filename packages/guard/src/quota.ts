@@ -7,38 +7,38 @@ import type { AccountFigures, Ledger } from './ledger.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { TimedLedger } from './timed-ledger.ts';
 
-/** What a timer can wait, in milliseconds. */
+/** The longest delay of a timer, in milliseconds. */
 const MAX_LEASE = 2 ** 31 - 1;
 
-/** What quota can be told. */
+/** Options of quota. */
 export interface QuotaOptions {
-  /** How much an account may have, in bytes; `Infinity` is no limit. */
+  /** How much an account may store, in bytes. `Infinity` means no limit. */
   readonly limit: number | ((account: string) => number | Promise<number>);
-  /** Where the books are kept; by default in this process, which then needs `usage`. */
+  /** Where usage is recorded. In this process by default, which requires `usage`. */
   readonly ledger?: Ledger | undefined;
-  /** Returns how much an account has stored, in bytes; asked for each account that the ledger does not know. 0 by default. */
+  /** Returns how much an account has stored, in bytes. Called for each account that the ledger does not know. With a durable ledger, 0 by default. */
   readonly usage?: ((account: string) => number | Promise<number>) | undefined;
-  /** For how long the bytes of an upload stay reserved once its process is gone, in milliseconds; 60,000 by default. */
+  /** How long the bytes of an upload stay reserved after its process dies, in milliseconds. 60,000 by default. */
   readonly lease?: number | undefined;
   /**
-   * What becomes of an upload while the ledger cannot be asked: `refuse`, the default, rejects with LedgerUnavailableError
-   * (503); `admit` lets it in, and it may never be counted.
+   * What to do with uploads while the ledger is unavailable. `refuse`, the default, rejects with LedgerUnavailableError (503). `admit` admits
+   * them, and they may never be counted.
    */
   readonly onLedgerError?: 'refuse' | 'admit' | undefined;
-  /** `false` logs nothing of a ledger that fails; the diagnostics channel `http507:ledger-error` still tells. */
+  /** `false` disables logging of ledger failures. The diagnostics channel `http507:ledger-error` still reports them. */
   readonly logger?: boolean | undefined;
 }
 
 /**
- * Returns a guard that holds each account to its quota: what is stored, and what is promised to uploads under way, together.
+ * Returns a guard that limits what each account stores. Stored files and reservations of uploads in progress count together.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError that names the unknown or invalid option
  */
 export function quota(options: QuotaOptions): Guard {
   return new Allotment({ ...checkQuotaOptions(options), nameOf: checkAccount, refuse });
 }
 
-/** Returns the options checked and completed. */
+/** Returns the options, checked and with defaults. */
 export function checkQuotaOptions(options: QuotaOptions) {
   expect(typeof options === 'object' && options !== null, 'options', 'an object');
   refuseUnknown(options, ['limit', 'ledger', 'usage', 'lease', 'onLedgerError', 'logger']);
@@ -52,7 +52,7 @@ export function checkQuotaOptions(options: QuotaOptions) {
   for (const name of ['hold', 'settle', 'read', 'open'] as const) {
     expect(typeof ledger?.[name] === 'function', 'options.ledger', 'a ledger');
   }
-  expect(typeof usage === 'function', 'options.usage', 'a function, for a ledger that does not last');
+  expect(typeof usage === 'function', 'options.usage', 'a function, because this ledger is not durable');
   expect(lease > 0 && lease <= MAX_LEASE, 'options.lease', `a number of milliseconds up to ${MAX_LEASE}`);
   expect(
     onLedgerError === 'refuse' || onLedgerError === 'admit',
@@ -62,15 +62,15 @@ export function checkQuotaOptions(options: QuotaOptions) {
   expect(typeof logger === 'boolean', 'options.logger', 'a boolean');
   return {
     limit: typeof limit === 'function' ? limit : () => limit,
-    // One of this process neither fails nor hangs.
+    // A ledger in memory neither fails nor hangs.
     ledger: ledger.durable ? new TimedLedger(ledger, logger) : ledger,
     usage: async (account: string) => {
       const usedBytes = await usage(account);
-      expect(isLength(usedBytes), 'what options.usage returns', 'a whole number of bytes');
+      expect(isLength(usedBytes), 'the result of options.usage', 'a whole number of bytes');
       return usedBytes;
     },
     lease,
-    admitUnasked: onLedgerError === 'admit',
+    admitOnError: onLedgerError === 'admit',
   };
 }
 
@@ -80,26 +80,29 @@ function refuse(
   limit: number,
 ): StorageExhaustedError {
   return new StorageExhaustedError(
-    `${bytes} bytes more do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
+    `${bytes} more bytes do not fit: ${usedBytes} are stored and ${heldBytes} reserved of ${limit}`,
     {
       reason: 'quota',
       kind: 'quota',
-      // With what other uploads have been promised: without it, the client would not see why it is refused.
+      // Including reserved bytes. Otherwise the client would not see why it is refused.
       usage: { usedBytes: usedBytes + heldBytes, quotaBytes: limit },
     },
   );
 }
 
-/** In UTF-16 units; ledgers have account names in keys and in indexes. */
+/** In UTF-16 code units. Ledgers use account names in keys and indexes. */
 const MAX_NAME_LENGTH = 255;
 
 function checkAccount(account: unknown): string {
   if (typeof account === 'string' && isName(account)) return account;
   throw new TypeError(
-    `options.account of the guarded route must give a string of 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`,
+    `options.account of the guarded route must return a string of 1 to ${MAX_NAME_LENGTH} characters without control characters`,
   );
 }
 
+/** Most names. Unlike a class of Unicode properties, this is checked in a few nanoseconds. */
+const PLAIN = /^[ -~]+$/;
+
 function isName(name: string): boolean {
-  return name !== '' && name.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(name);
+  return name !== '' && name.length <= MAX_NAME_LENGTH && (PLAIN.test(name) || !/[\p{Cc}\p{Cs}]/u.test(name));
 }

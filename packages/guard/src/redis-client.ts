@@ -1,13 +1,13 @@
 import { expect } from './check.ts';
 
-/** A client of `redis`: what `createClient` or `createCluster` returns. */
+/** A client of `redis`, as returned by `createClient` or `createCluster`. */
 export interface NodeRedisClient {
   readonly isReady: boolean;
   evalSha(sha1: string, options: NodeRedisEvalOptions): Promise<unknown>;
   eval(script: string, options: NodeRedisEvalOptions): Promise<unknown>;
 }
 
-/** What a script of NodeRedisClient is given. */
+/** The keys and arguments of a script of NodeRedisClient. */
 export interface NodeRedisEvalOptions {
   keys: string[];
   arguments: string[];
@@ -24,9 +24,9 @@ export interface IoRedisClient {
 /** A client of `redis` or of `ioredis`. */
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
-/** What the two kinds of clients have in common, once they are told apart. */
+/** The common interface of both kinds of clients. */
 export interface RedisDriver {
-  /** Whether a command is sent now, and not put in a queue until Redis is back. */
+  /** Whether a command is sent now instead of being queued until Redis is available. */
   isReady(): boolean;
   evalSha(sha1: string, keys: string[], values: string[]): Promise<unknown>;
   eval(script: string, keys: string[], values: string[]): Promise<unknown>;
@@ -35,7 +35,7 @@ export interface RedisDriver {
 /**
  * Returns the driver of a client.
  *
- * @throws TypeError when it is a client of neither `redis` nor `ioredis`
+ * @throws TypeError if it is not a client of `redis` or `ioredis`
  */
 export function driverOf(client: RedisClient): RedisDriver {
   if (isNodeRedis(client)) return driveNodeRedis(client);
@@ -48,7 +48,7 @@ function isNodeRedis(client: RedisClient | undefined | null): client is NodeRedi
   return typeof evalSha === 'function' && typeof isReady === 'boolean';
 }
 
-/** Clients of `redis` 3 have `evalsha` too, with a callback; they have no status. */
+/** Clients of `redis` 3 have an `evalsha` with a callback. They have no status. */
 function isIoRedis(client: RedisClient | undefined | null): client is IoRedisClient {
   const { evalsha, status } = (client ?? {}) as Partial<IoRedisClient>;
   return typeof evalsha === 'function' && typeof status === 'string';
@@ -62,12 +62,12 @@ function driveNodeRedis(client: NodeRedisClient): RedisDriver {
   };
 }
 
-/** The statuses on the way to `ready`. */
+/** The statuses before `ready`. */
 const CONNECTING = ['wait', 'connecting', 'connect'];
 
 function driveIoRedis(client: IoRedisClient): RedisDriver {
-  // It connects by itself, with `lazyConnect` at the first command: that first time a command may wait for it. Later the
-  // same statuses come up whenever it tries to reach a Redis that is away.
+  // With `lazyConnect` the first command connects, so the first time a command may wait. Later the same statuses mean that the client tries
+  // to reach a Redis server that is unavailable.
   let isFirst = true;
   client.once('close', () => {
     isFirst = false;

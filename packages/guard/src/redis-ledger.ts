@@ -3,18 +3,18 @@ import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } f
 import { driverOf, type RedisClient, type RedisDriver } from './redis-client.ts';
 import { AGAIN, HOLD, OPEN, READ, type RedisScript, SETTLE } from './redis-scripts.ts';
 
-/** What RedisLedger can be told. */
+/** Options of RedisLedger. */
 export interface RedisLedgerOptions {
-  /** What its keys begin with, in braces: `{http507:<account>}` by default. */
+  /** The prefix of the keys, in braces: `{http507:<account>}` by default. */
   readonly prefix?: string | undefined;
 }
 
-/** How many requests may wait for their answers. Where Redis hangs, the clients keep them without end. */
+/** How many requests may wait for a reply. If Redis hangs, the clients keep them forever. */
 const MAX_WAITING = 10_000;
 
 /**
- * Keeps the books in Redis, or in a Redis Cluster: one script per request, all of whose keys are in one slot. Redis must not
- * evict keys (`maxmemory-policy noeviction`). While the client is not connected, requests reject at once.
+ * A ledger in Redis or a Redis Cluster. Each request is one script, with all keys in one slot. Redis must not evict keys
+ * (`maxmemory-policy noeviction`). While the client is not connected, requests reject at once.
  */
 export class RedisLedger implements Ledger {
   readonly durable = true;
@@ -23,8 +23,8 @@ export class RedisLedger implements Ledger {
   #waiting = 0;
 
   /**
-   * @param client - a client of `redis` or `ioredis`, single or of a cluster; whoever made it connects and closes it
-   * @throws TypeError that names what is unknown or invalid
+   * @param client - a client of `redis` or `ioredis`, for a single server or a cluster. The caller connects and closes it
+   * @throws TypeError that names the unknown or invalid argument
    */
   constructor(client: RedisClient, options: RedisLedgerOptions = {}) {
     refuseUnknown(options, ['prefix']);
@@ -35,7 +35,7 @@ export class RedisLedger implements Ledger {
   }
 
   async hold({ account, id, bytes, quotaBytes, lease }: HoldRequest): Promise<HoldResult | undefined> {
-    // Beyond what is counted exactly, even Infinity ends.
+    // Larger numbers, and Infinity, are not exact.
     const quota = Math.min(quotaBytes, Number.MAX_SAFE_INTEGER);
     const values = [`hold:${id}`, bytes, quota, Math.ceil(lease)];
     const reply = await this.#run(HOLD, this.#keysOf(account), values);
@@ -61,7 +61,7 @@ export class RedisLedger implements Ledger {
     await this.#run(OPEN, this.#keysOf(account), [usedBytes]);
   }
 
-  /** The braces hold what a cluster finds the slot by; encoded, a name has no brace and no colon. */
+  /** The part in braces determines the slot in a cluster. An encoded name contains no brace and no colon. */
   #keysOf(account: string): string[] {
     const key = `{${this.#prefix}:${encodeURIComponent(account)}}`;
     return [key, `${key}:leases`];
@@ -92,13 +92,13 @@ async function evaluate(
   try {
     return await driver.evalSha(sha1, keys, values);
   } catch (error) {
-    // Redis forgets scripts when it starts anew, and a cluster's node has those only that it was sent.
+    // Redis forgets scripts when it restarts, and a node of a cluster has only the scripts that were sent to it.
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
     return driver.eval(text, keys, values);
   }
 }
 
-/** Null says that Redis does not know the account. */
+/** Null means that Redis does not know the account. */
 function isReply(reply: unknown): reply is unknown[] {
   return Array.isArray(reply);
 }

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 
-/** A script in Lua, which Redis runs as one. */
+/** A Lua script, which Redis runs atomically. */
 export interface RedisScript {
   readonly text: string;
-  /** What Redis has it by once it has seen it, in hexadecimal. */
+  /** The SHA-1 by which Redis knows the script, in hexadecimal. */
   readonly sha1: string;
 }
 
 /**
- * How long an account that nothing is stored for is known after its last lease, in milliseconds: whoever has slept through
- * the lease may still settle, which an account that is not known does not count.
+ * How long an account without stored bytes is kept after its last lease, in milliseconds. A process that was suspended for longer than its
+ * lease may still settle, and a settlement for an unknown account is not counted.
  */
 const IDLE = 600_000;
 
-/** How many lapsed holds are freed at once, so that Redis has time for others; Lua could pass on some 8,000. */
+/** How many expired holds are removed at once, so that Redis can serve others. Lua could pass on about 8,000. */
 const BATCH = 1_000;
 
-/** The reply that asks for the same once more, because a batch was full; nothing else has been done yet. */
+/** The reply that asks to repeat the request, because a batch was full. Nothing else has been done. */
 export const AGAIN = 'again';
 
 /**
- * KEYS[1] is a hash: `used`, `held`, and `hold:<id>` for each hold. KEYS[2] is a sorted set of the same `hold:<id>`, by when
- * their leases end, in milliseconds of Redis's own clock. Lua's numbers are exact up to 2^53, but tostring is not.
+ * KEYS[1] is a hash with `used`, `held` and a `hold:<id>` for each hold. KEYS[2] is a sorted set of the same `hold:<id>`, scored by the end of
+ * the lease, in milliseconds of Redis's own clock. Lua's numbers are exact up to 2^53, but tostring is not.
  */
 const BOOKS = `
 local account, leases = KEYS[1], KEYS[2]
@@ -35,7 +35,7 @@ end
 local fields = redis.call('HLEN', account)
 if fields == 0 then return false end
 if fields ~= redis.call('ZCARD', leases) + 2 then
-  -- One of the two has been evicted. What is stored is still known; who still uploads will renew what is held.
+  -- One of the two was evicted. What is stored is still known. Uploads in progress will renew their holds.
   local used, ttl = redis.call('HGET', account, 'used'), redis.call('PTTL', account)
   redis.call('DEL', account, leases)
   redis.call('HSET', account, 'used', used, 'held', '0')
@@ -57,7 +57,7 @@ end
 local figures = redis.call('HMGET', account, 'used', 'held', ARGV[1] or '')
 local used, held, before = tonumber(figures[1]), tonumber(figures[2]), tonumber(figures[3] or 0)
 
--- Of an account that nothing is stored for, nothing is kept for ever.
+-- An account without stored bytes is not kept forever.
 local function let_expire(lease)
   local last = redis.call('ZREVRANGE', leases, 0, 0, 'WITHSCORES')[2]
   local at = text(math.max(now + lease, tonumber(last or 0)) + ${IDLE})
@@ -66,7 +66,7 @@ local function let_expire(lease)
 end
 `;
 
-/** Sets a hold: `hold:<id>`, its bytes, the quota, the lease. */
+/** Sets a hold. Arguments: `hold:<id>`, its bytes, the quota, the lease. */
 export const HOLD = script(`${BOOKS}
 local hold, bytes, quota, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local after = held - before + bytes
@@ -83,7 +83,7 @@ if used == 0 then let_expire(lease) end
 return { '1', text(used), text(after) }
 `);
 
-/** Ends a hold; KEYS[3] remembers by which change: `hold:<id>`, the change, the lease, the most that can be counted. */
+/** Ends a hold. KEYS[3] remembers the change. Arguments: `hold:<id>`, the change, the lease, the largest number that can be counted. */
 export const SETTLE = script(`${BOOKS}
 local hold, change, lease, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local undone = tonumber(redis.call('GET', KEYS[3]) or 0)
@@ -102,12 +102,12 @@ elseif used == 0 then
 end
 `);
 
-/** Returns what is used and what is held. */
+/** Returns the used and the held bytes. */
 export const READ = script(`${BOOKS}
 return { text(used), text(held) }
 `);
 
-/** Enters an account: what is used. */
+/** Creates an account. Argument: the used bytes. */
 export const OPEN = script(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return end
 redis.call('HSET', KEYS[1], 'used', ARGV[1], 'held', '0')

@@ -9,8 +9,8 @@ const MAX_TIME = 2_000;
 const errors = channel('http507:ledger-error');
 
 /**
- * Bounds how long a ledger may take, and makes a LedgerUnavailableError of whatever it fails with. Each failure goes to the
- * diagnostics channel `http507:ledger-error`; that it fails, and that it is back, is logged once.
+ * Limits how long a ledger may take and turns every failure into a LedgerUnavailableError. Publishes every failure on the diagnostics channel
+ * `http507:ledger-error`. Logs once when the ledger becomes unavailable, and once when it is available again.
  */
 export class TimedLedger {
   readonly #ledger: Ledger;
@@ -39,7 +39,7 @@ export class TimedLedger {
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
-    // It keeps no process alive: a ledger does so by its own connection.
+    // Unreferenced, because the ledger's own connection keeps the process alive.
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${MAX_TIME} ms`)), MAX_TIME).unref();

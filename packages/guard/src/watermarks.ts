@@ -2,25 +2,25 @@ import { channel } from 'node:diagnostics_channel';
 
 import { callAndForget } from '@http507/core';
 
-/** A volume has become fuller, or emptier, than a watermark. */
+/** Usage of a volume has crossed a watermark. */
 export interface WatermarkEvent {
   readonly path: string;
-  /** What of it fills up. */
+  /** What fills up. */
   readonly kind: 'disk' | 'inodes';
   /** In percent. */
   readonly watermark: number;
-  /** `false` when it has fallen below again. */
+  /** `false` if usage has fallen below the watermark again. */
   readonly exceeded: boolean;
-  /** How much of what uploads may take is taken or promised, in percent. */
+  /** How much of the room for uploads is used or reserved, in percent. */
   readonly usedPercent: number;
 }
 
-/** How far below a watermark the use must fall before that counts as below, in percent: else it could be crossed at each upload. */
+/** How far usage must fall below a watermark, in percentage points. Otherwise each upload could cross it. */
 const HYSTERESIS = 2;
 
 const events = channel('http507:watermark');
 
-/** Tells when the use of one thing crosses a watermark: by an event on the channel `http507:watermark`, a callback and a log. */
+/** Reports when usage crosses a watermark: on the channel `http507:watermark`, to a callback and in the log. */
 export class Watermarks {
   readonly #facts: Pick<WatermarkEvent, 'path' | 'kind'>;
   readonly #onWatermark: ((event: WatermarkEvent) => unknown) | undefined;
@@ -41,7 +41,7 @@ export class Watermarks {
       .map((watermark) => ({ watermark, exceeded: false }));
   }
 
-  /** @param used - how much is used, from 0 to 1 */
+  /** @param used - the share that is used, from 0 to 1 */
   note(used: number): void {
     const percent = used * 100;
     for (const mark of this.#marks) {

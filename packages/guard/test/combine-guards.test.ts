@@ -103,9 +103,9 @@ test('tells the properties of RFC 4331: the account its figures, and of what is 
 });
 
 test('says that there is no guard', async () => {
-  expect(() => combineGuards()).toThrow('Each argument must be a guard');
+  expect(() => combineGuards()).toThrow('Every argument must be a guard');
   expect(() => combineGuards([quota({ limit: 5, usage })] as unknown as Guard)).toThrow(
-    'Each argument must be a guard',
+    'Every argument must be a guard',
   );
 });
 

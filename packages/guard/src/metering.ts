@@ -1,0 +1,46 @@
+import { isStorageExhaustedError } from '@http507/core';
+
+import type { Reservation } from './guard.ts';
+
+/** How far a reservation grows ahead of the bytes that have arrived, in bytes. */
+const STEP = 1024 * 1024;
+
+/** Counts the bytes of an upload and grows its reservation when they exceed it. */
+export class Metering {
+  readonly #reservation: Reservation;
+  readonly #replacedBytes: (() => Promise<number>) | undefined;
+  #arrived = 0;
+  #step = STEP;
+
+  /** @param replacedBytes - asked before the reservation grows; by default the reservation knows what the upload replaces */
+  constructor(reservation: Reservation, replacedBytes?: () => Promise<number>) {
+    this.#reservation = reservation;
+    this.#replacedBytes = replacedBytes;
+  }
+
+  /**
+   * Admits the next bytes. Returns undefined when the reservation covers them already, because most do and a promise costs time.
+   *
+   * @throws StorageExhaustedError (as a rejection) when there is no room for them
+   */
+  admit(bytes: number): Promise<void> | undefined {
+    this.#arrived += bytes;
+    if (this.#arrived > this.#reservation.bytes) return this.#grow();
+    this.#reservation.wrote(this.#arrived);
+    return undefined;
+  }
+
+  async #grow(): Promise<void> {
+    const arrived = this.#arrived;
+    const options = { replacedBytes: await this.#replacedBytes?.() };
+    try {
+      await this.#reservation.ensure(arrived + this.#step, options);
+    } catch (error) {
+      if (this.#step === 0 || !isStorageExhaustedError(error)) throw error;
+      // The room is nearly used up: from now on, reserve only what has arrived.
+      this.#step = 0;
+      await this.#reservation.ensure(arrived, options);
+    }
+    this.#reservation.wrote(this.#arrived);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Dir } from 'node:fs';
+import { lstat, opendir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, refuseUnknown } from './check.ts';
+import { isPartName, isWriterRunning } from './process-identity.ts';
+
+/** The longest delay of a timer, in milliseconds. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Options of sweepParts. */
+export interface SweepOptions {
+  /**
+   * How long a part of another host, of another container or from before the last boot must be unmodified to be removed, in milliseconds;
+   * 3,600,000 by default. 0 is right when only this system uses the folder.
+   */
+  readonly staleAfter?: number | undefined;
+}
+
+/**
+ * Removes the parts that killed processes left in a folder and its subfolders, and returns how many. Call it at start.
+ *
+ * Parts of a process on this system are removed when it is not running. For others nothing but their age tells: those that
+ * are still too young are looked at again after `staleAfter`, by a timer that keeps no process alive.
+ *
+ * @throws TypeError for an invalid option; the file system's error when the folder exists but cannot be read
+ */
+export async function sweepParts(folder: string, options: SweepOptions = {}): Promise<number> {
+  expect(typeof folder === 'string' && folder !== '', 'folder', 'a path');
+  expect(typeof options === 'object' && options !== null, 'options', 'an object');
+  refuseUnknown(options, ['staleAfter']);
+  const { staleAfter = 3_600_000 } = options;
+  expect(
+    staleAfter >= 0 && staleAfter <= MAX_DELAY,
+    'options.staleAfter',
+    `a number of milliseconds up to ${MAX_DELAY}`,
+  );
+  const { removed, left } = await sweep(folder, await open(folder), staleAfter);
+  if (left > 0) setTimeout(() => sweepParts(folder, options).catch(() => undefined), staleAfter).unref();
+  return removed;
+}
+
+interface Swept {
+  removed: number;
+  /** Parts that may be left-over ones, but are too young. */
+  left: number;
+}
+
+/** Reads entries one by one, because a folder may hold millions. */
+async function sweep(folder: string, entries: Dir | undefined, staleAfter: number): Promise<Swept> {
+  const swept: Swept = { removed: 0, left: 0 };
+  for await (const entry of entries ?? []) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const { removed, left } = await sweep(path, await open(path).catch(() => undefined), staleAfter);
+      swept.removed += removed;
+      swept.left += left;
+    } else if (isPartName(entry.name)) {
+      const outcome = await sweepPart(path, entry.name, staleAfter);
+      if (outcome) swept[outcome] += 1;
+    }
+  }
+  return swept;
+}
+
+async function sweepPart(path: string, name: string, staleAfter: number): Promise<keyof Swept | undefined> {
+  const running = isWriterRunning(name);
+  if (running === true) return undefined;
+  try {
+    if (running === undefined && Date.now() - (await lstat(path)).mtimeMs < staleAfter) return 'left';
+    await rm(path);
+    return 'removed';
+  } catch {
+    // Removed by another sweep, or not ours to remove.
+    return undefined;
+  }
+}
+
+async function open(folder: string): Promise<Dir | undefined> {
+  return opendir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
