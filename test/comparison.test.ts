@@ -15,15 +15,15 @@ import { express, expressManifest, PEERS, type Peer } from './comparison-peers.t
 
 type Verdict = 'yes' | 'partly' | 'no' | '—';
 
-/** What nobody but the operator may read. */
+/** A note that only operators may read. */
 const NOTE = 'CANARY of the note';
 
 /** In bytes, minified and gzipped. */
 const SMALL = 5_000;
 
-/** The rows of the table, each with the program that answers its question. */
+/** The rows of the table, each with the program that determines its cells. */
 const QUESTIONS: Readonly<Record<string, (peer: Peer) => Promise<Verdict> | Verdict>> = {
-  'Has an error for 507 by name': ({ exports, fail }) => {
+  'Has a named error for 507': ({ exports, fail }) => {
     if (Object.keys(exports).some((name) => /StorageExhausted|InsufficientStorage/.test(name))) return 'yes';
     return fail(507, NOTE) === undefined ? 'no' : 'partly';
   },
@@ -32,55 +32,56 @@ const QUESTIONS: Readonly<Record<string, (peer: Peer) => Promise<Verdict> | Verd
     if (thrown === undefined) return 'no';
     return yesIf((await answer(peer, throwing(thrown))).status === 404);
   },
-  "Makes a 507 of the kernel's own ENOSPC": async (peer) =>
+  'Turns a raw ENOSPC into a 507': async (peer) =>
     yesIf((await answer(peer, () => writeFileSync('/dev/full', 'x'))).status === 507),
   'Sends problem details (RFC 9457)': async (peer) => {
     const { headers, body } = await fail507(peer, { Accept: 'application/problem+json' });
     if (!headers['content-type']?.startsWith('application/problem+json')) return 'no';
     return yesIf(['type', 'title', 'status'].every((member) => member in JSON.parse(body)));
   },
-  'Lets the client choose: JSON, problem details, HTML, text': async (peer) => {
+  'Negotiates JSON, problem details, HTML and text': async (peer) => {
     const types = ['application/json', 'application/problem+json', 'text/html', 'text/plain'];
     const answers = await Promise.all(types.map((Accept) => fail507(peer, { Accept })));
     return yesIf(
       answers.every(({ headers }, index) => headers['content-type']?.startsWith(types[index] ?? '')),
     );
   },
-  'Keeps the message of the error from the client': async (peer) =>
+  'Hides the error message from the client': async (peer) =>
     yesIf(!(await fail507(peer)).body.includes('CANARY')),
-  'Sets Retry-After when told': async (peer) => yesIf((await fail507(peer)).headers['retry-after'] === '120'),
-  'Drops the ETag and the Cache-Control of the response that failed': async (peer) => {
+  'Sets Retry-After if the error has one': async (peer) =>
+    yesIf((await fail507(peer)).headers['retry-after'] === '120'),
+  'Drops a stale ETag and Cache-Control': async (peer) => {
     const { headers } = await fail507(peer);
     return yesIf(headers.etag !== '"of-the-file"' && !headers['cache-control']?.includes('max-age'));
   },
   'Keeps the CORS headers': async (peer) =>
     yesIf((await fail507(peer)).headers['access-control-allow-origin'] === '*'),
-  'Gets the 507 to 10 of 10 uploads by http.request that break off midway': async (peer) => {
+  'Delivers the 507 to 10 of 10 uploads by http.request that fail midway': async (peer) => {
     const outcomes = await uploads(peer);
     const answered = outcomes.filter((outcome) => outcome === 507).length;
     return answered > 0 && answered < outcomes.length ? 'partly' : yesIf(answered > 0);
   },
-  'Runs on Node 20, by its own account': ({ manifest }) =>
+  'Declares support for Node 20': ({ manifest }) =>
     ofManifest(manifest, ({ engines }) => Number(/\d+/.exec(engines?.node ?? '0')?.[0]) <= 20),
-  'Can be had as CommonJS': ({ manifest }) =>
+  'Ships CommonJS': ({ manifest }) =>
     ofManifest(
       manifest,
       ({ type, exports }) => type !== 'module' || JSON.stringify(exports ?? {}).includes('"require"'),
     ),
   'Has no dependencies': ({ manifest }) =>
     ofManifest(manifest, ({ dependencies }) => Object.keys(dependencies ?? {}).length === 0),
-  'Is below 5 kB, minified and gzipped, dependencies included': async ({ manifest }) =>
+  'Is smaller than 5 kB, minified and gzipped, with dependencies': async ({ manifest }) =>
     manifest === undefined ? '—' : yesIf((await weigh(dirname(manifest), nameOf(manifest))) < SMALL),
-  'Comes with Express itself': ({ manifest }) =>
+  'Is included in Express': ({ manifest }) =>
     ofManifest(manifest, ({ name }) => Object.hasOwn(expressManifest.dependencies, name)),
 };
 
-describe.skipIf(!existsSync('/dev/full'))('docs/comparison.md (not where there is no /dev/full)', () => {
+describe.skipIf(!existsSync('/dev/full'))('docs/comparison.md (skipped without /dev/full)', () => {
   const [head = [], , ...rows] = [...readDocument('docs/comparison.md').matchAll(/^\|(.*)\|$/gm)].map(
     ([, line = '']) => line.split('|').map((cell) => cell.trim()),
   );
 
-  test('has the columns and the rows that are tested', () => {
+  test('has exactly the columns and rows that are tested', () => {
     expect(head).toEqual(['', ...Object.keys(PEERS)]);
     expect(rows.map(([question]) => question)).toEqual(Object.keys(QUESTIONS));
   });
@@ -94,7 +95,7 @@ describe.skipIf(!existsSync('/dev/full'))('docs/comparison.md (not where there i
     expect(rows.find(([first]) => first === question)?.slice(1)).toEqual(verdicts);
   });
 
-  test('has the versions that are tested', () => {
+  test('names the versions that are tested', () => {
     const page = readDocument('docs/comparison.md');
     for (const { manifest } of Object.values(PEERS).slice(1)) {
       if (manifest === undefined) continue;
@@ -127,7 +128,7 @@ function throwing(thrown: unknown): () => never {
   };
 }
 
-/** Resolves to the answer of a route that has set some headers and fails for want of storage. */
+/** Resolves to the response of a route that sets headers and then runs out of storage. */
 function fail507(peer: Peer, headers: Record<string, string> = {}) {
   const thrown = peer.fail(507, NOTE, 120) ?? new Error(NOTE);
   return answer(peer, throwing(thrown), headers);
@@ -137,7 +138,7 @@ function answer(peer: Peer, route: () => void, headers: Record<string, string> =
   return withApplication(peer, route, (origin) => request(origin, { headers }));
 }
 
-/** Resolves to what came of ten uploads of 20 MB that the storage breaks off. */
+/** Resolves to the outcomes of ten uploads of 20 MB that fail midway because storage is full. */
 function uploads(peer: Peer): Promise<unknown[]> {
   const thrown = peer.fail(507, NOTE) ?? new Error(NOTE);
   const route = (incoming: http.IncomingMessage): Promise<never> =>
@@ -152,7 +153,7 @@ function uploads(peer: Peer): Promise<unknown[]> {
   });
 }
 
-/** Runs Express as in production, with a route and what the peer has for errors. */
+/** Runs Express in production mode, with a route and the peer's error handler. */
 function withApplication<T>(
   peer: Peer,
   route: (incoming: http.IncomingMessage) => unknown,
@@ -181,14 +182,14 @@ function nameOf(manifest: string): string {
   return JSON.parse(readFileSync(manifest, 'utf8')).name;
 }
 
-/** Resolves to how large a package is for those who bundle it, in bytes. */
+/** Resolves to the size of a bundled package, in bytes. */
 async function weigh(folder: string, name: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: `module.exports = require('${name}')`, resolveDir: folder },
     bundle: true,
     minify: true,
     platform: 'node',
-    // What an adapter of error-iq is for is installed anyway.
+    // An application installs the frameworks of error-iq's adapters anyway.
     external: ['express', 'fastify', 'koa', '@nestjs/*'],
     write: false,
   });

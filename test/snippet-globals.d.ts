@@ -1,9 +1,5 @@
 // What fragments in the documents take for granted: what the programs before them import or declare.
-declare const createWriteStream: typeof import('node:fs').createWriteStream;
-declare const pipeline: typeof import('node:stream/promises').pipeline;
 declare const randomUUID: typeof import('node:crypto').randomUUID;
-declare const rename: typeof import('node:fs/promises').rename;
-declare const rm: typeof import('node:fs/promises').rm;
 declare const counter: { inc(labels: Record<string, string>): void };
 declare function store(body: unknown): Promise<void>;
 declare function handle(request: Request): Promise<Response>;

@@ -16,6 +16,8 @@ export interface RouteContext {
 export interface Scenario {
   /** The route: it answers every method and path, and nothing reads the body before it. It throws, rejects or answers. */
   readonly route: (context: RouteContext) => unknown;
+  /** Registers the route for GET on every path, and leaves HEAD to the framework. */
+  readonly getOnly?: boolean;
   /** The adapter's options; by default `{ logger: false }`. */
   readonly options?: AdapterOptions;
   /** Called with what the adapter passed on to the application's own error handling, which then answers 500. */

@@ -1,14 +1,14 @@
 import { type AdapterOptions, createExchangeHandler } from '@http507/node';
 import type { ErrorRequestHandler, Request } from 'express';
 
-/** What storageExhaustedHandler can be told, every member optional. */
+/** Options of storageExhaustedHandler. All are optional. */
 export type StorageExhaustedHandlerOptions = AdapterOptions<Request>;
 
 /**
- * Returns an error handler for Express that answers 507 when storage is exhausted, and hands every other error on as
- * it is. Register it after the routes and before the other error handlers.
+ * Returns an error handler for Express that answers 507 when storage is exhausted and passes other errors on unchanged. Register it
+ * after the routes and before other error handlers.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageExhaustedHandler(options?: StorageExhaustedHandlerOptions): ErrorRequestHandler {
   const handle = createExchangeHandler(options);
@@ -17,9 +17,9 @@ export function storageExhaustedHandler(options?: StorageExhaustedHandlerOptions
       request,
       incoming: request,
       outgoing: response,
-      // Not Express's own: pino-http and express-request-id put it there.
+      // Set by pino-http and express-request-id, not by Express.
       id: (request as { id?: unknown }).id,
-      // Without baseUrl, which holds what the client has asked for and not the pattern.
+      // Without baseUrl, which contains the requested path and not the pattern.
       route: request.route?.path,
     }));
     if (!handled) next(thrown);

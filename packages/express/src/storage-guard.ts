@@ -2,10 +2,10 @@ import { createGuardMiddleware, type Guard, type StorageGuardOptions } from '@ht
 import type { Request, RequestHandler } from 'express';
 
 /**
- * Returns a middleware for Express that lets an upload in as long as the guard has room for it, and hands what the guard rejects
- * with to the error handlers. Register it before all that reads bodies.
+ * Returns a middleware for Express that admits uploads while the guard has room for them, and passes the guard's errors to the error
+ * handlers. Register it before any middleware that reads bodies.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageGuard(guard: Guard, options?: StorageGuardOptions<Request>): RequestHandler {
   return createGuardMiddleware(guard, options);

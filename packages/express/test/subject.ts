@@ -15,18 +15,20 @@ export function express(alias: string, asyncErrors: boolean): Subject {
     version,
     http2: false,
     exceptions: {},
-    async createServer({ route, options, onForeign, guard, guardOptions }) {
+    async createServer({ route, getOnly, options, onForeign, guard, guardOptions }) {
       const application: Express = require(alias)();
       application.disable('x-powered-by');
       if (guard) application.use(storageGuard(guard, guardOptions));
-      application.use((request: Request, response: Response, next: NextFunction) => {
+      const handler = (request: Request, response: Response, next: NextFunction): unknown => {
         const setHeader = (name: string, value: string | string[]): void =>
           void response.setHeader(name, value);
         const result = route({ incoming: request, outgoing: response, setHeader });
         // Express 4 does not know of promises.
         if (!asyncErrors && result instanceof Promise) result.catch(next);
         return result;
-      });
+      };
+      if (getOnly) application.get(/^/, handler);
+      else application.use(handler);
       application.use(storageExhaustedHandler({ logger: false, ...options }));
       application.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
         onForeign?.(thrown);

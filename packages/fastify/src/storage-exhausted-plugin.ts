@@ -1,10 +1,10 @@
 import { Stream } from 'node:stream';
 
-import { type AdapterOptions, createExchangeHandler, type Exchange, writeManagedReply } from '@http507/node';
+import { type AdapterOptions, createExchangeHandler, type Exchange } from '@http507/node';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
-/** What storageExhaustedPlugin can be told, every member optional. */
+/** Options of storageExhaustedPlugin. All are optional. */
 export type StorageExhaustedPluginOptions = AdapterOptions<FastifyRequest>;
 
 const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify, options) => {
@@ -14,12 +14,12 @@ const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify
     if (handle(thrown, () => exchangeOf(request, reply))) return undefined;
     return next.call(fastify, thrown, request, reply);
   });
-  // When a stream fails midway, Fastify destroys the response without the error, which over HTTP/2 looks complete.
+  // If a stream fails midway, Fastify destroys the response without the error. Over HTTP/2 it then looks complete.
   if (fastify.initialConfig.http2) {
     fastify.addHook('onSend', async (request, reply, payload) => {
       if (!(payload instanceof Stream)) return;
       payload.once('error', (thrown) => {
-        // Until then the error goes to the error handler.
+        // Before that, the error goes to the error handler.
         if (reply.raw.headersSent) handle(thrown, () => exchangeOf(request, reply));
       });
     });
@@ -27,10 +27,10 @@ const plugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = async (fastify
 };
 
 /**
- * Makes Fastify answer 507 when storage is exhausted; every other error goes, as it is, to the error handler that was
- * set before. A handler of a child instance or of a route comes first, and passes an error on by throwing it again.
+ * Makes Fastify answer 507 when storage is exhausted. Other errors are passed unchanged to the error handler that was set before.
+ * Error handlers of child instances and routes run first. They pass an error on by throwing it again.
  *
- * @throws TypeError, when the instance gets ready, that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option, when the instance becomes ready
  */
 export const storageExhaustedPlugin: FastifyPluginAsync<StorageExhaustedPluginOptions> = fastifyPlugin(
   plugin,
@@ -48,7 +48,6 @@ function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange<Fast
     id: request.id,
     route: request.routeOptions.url,
     log: (record, message) => request.log.error(record, message),
-    getHeader: (name) => reply.getHeader(name),
-    write: (answer) => writeManagedReply(reply, answer),
+    managed: reply,
   };
 }

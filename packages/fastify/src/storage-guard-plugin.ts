@@ -4,14 +4,14 @@ import fastifyPlugin from 'fastify-plugin';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether uploads to this route need leave of the guard; the route's own options come before the plugin's. */
+    /** Whether the guard admits uploads to this route. Options given here override those of the plugin. */
     storageGuard?: boolean | StorageGuardOptions<FastifyRequest>;
   }
 }
 
-/** What storageGuardPlugin can be told. */
+/** Options of storageGuardPlugin. */
 export interface StorageGuardPluginOptions extends StorageGuardOptions<FastifyRequest> {
-  /** Who lets uploads in. */
+  /** The guard that admits uploads. */
   readonly guard: Guard;
 }
 
@@ -24,19 +24,19 @@ const plugin: FastifyPluginAsync<StorageGuardPluginOptions> = async (fastify, { 
     admissions.set(wanted, admit);
     return admit;
   };
-  // Only to refuse bad options at once.
+  // Only to reject invalid options early.
   fastify.addHook('onRoute', ({ config }) => void admissionOf(config?.storageGuard));
-  // Not onRequest: the account is known once each of those hooks has run, and a route may be older than this plugin.
+  // Not onRequest: the account is known after those hooks, and routes may have been registered before this plugin.
   fastify.addHook('preParsing', async (request, reply) => {
     await admissionOf(request.routeOptions.config?.storageGuard)?.(request, request.raw, reply.raw);
   });
 };
 
 /**
- * Makes Fastify let uploads in as long as the guard has room for them, on the routes whose `config` has `storageGuard`: before
- * anything of the body is read, and after all `onRequest` hooks.
+ * Makes Fastify admit uploads while the guard has room for them, on routes with `storageGuard` in their `config`. The guard runs
+ * after all `onRequest` hooks and before the body is read.
  *
- * @throws TypeError, when the instance gets ready, that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option, when the instance becomes ready
  */
 export const storageGuardPlugin: FastifyPluginAsync<StorageGuardPluginOptions> = fastifyPlugin(plugin, {
   name: '@http507/fastify/storage-guard',

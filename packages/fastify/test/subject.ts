@@ -19,7 +19,7 @@ export function fastify(alias: string): Subject {
       'request-id.traceparent': OWN_ID,
       'request-id.new': OWN_ID,
     },
-    async createServer({ route, options, onForeign, guard, guardOptions, http2 }) {
+    async createServer({ route, getOnly, options, onForeign, guard, guardOptions, http2 }) {
       const application: FastifyInstance = require(alias)({ http2: http2 === true });
       // The body is left alone: nothing is read before the route.
       application.removeAllContentTypeParsers();
@@ -31,7 +31,7 @@ export function fastify(alias: string): Subject {
       await application.register(storageExhaustedPlugin, { logger: false, ...options });
       if (guard) await application.register(storageGuardPlugin, { guard, ...guardOptions });
       application.route({
-        method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+        method: getOnly ? 'GET' : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url: '/*',
         config: { storageGuard: true },
         async handler(request, reply) {

@@ -1,37 +1,41 @@
 import { createResponder, type Reply, type RequestFacts } from '@http507/core';
+import { createApplyProfile } from '@http507/core/profiles';
 
 import type { FetchOptions } from './fetch-options.ts';
 import { createLog, logRuleError } from './log.ts';
 
 /**
- * Returns the reply to a failed request and tells the operator of it, or returns undefined, and has done nothing, when what
- * was thrown is not about storage.
+ * Returns the reply to a failed request and reports to the operator. Returns undefined without doing anything if the thrown value is
+ * not about storage.
  *
- * @param facts - called only when what was thrown is about storage
+ * @param facts - called only if the thrown value is about storage
  */
 export type Answer<Request> = (thrown: unknown, facts: () => RequestFacts<Request>) => Reply | undefined;
 
 /**
- * Returns the function that every other of this package is made of.
+ * Returns the function that all others of this package are built on.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answer<Request> {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError('options must be an object');
   }
-  const { logger = true, ...responderOptions } = options;
+  const { logger = true, profile, ...responderOptions } = options;
   if (typeof logger !== 'boolean') {
-    throw new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted');
+    throw new TypeError('options.logger must be a boolean; use options.onExhausted to log elsewhere');
   }
-  const responder = createResponder(responderOptions, logger ? { onRuleError: logRuleError } : {});
+  const responder = createResponder(responderOptions, {
+    onRuleError: logger ? logRuleError : undefined,
+    applyProfile: profile === undefined ? undefined : createApplyProfile(profile),
+  });
   const log = logger ? createLog() : undefined;
   return (thrown, getFacts) => {
     const error = responder.recognize(thrown);
     if (!error) return undefined;
     const facts = getFacts();
     const event = responder.describe(error, facts);
-    // Before the response, because nothing tells when it has been sent, and a worker may be stopped as soon as it is.
+    // Before the response, because no event tells when it has been sent, and a worker may be stopped right after that.
     log?.(event);
     responder.report(event);
     return responder.reply(event, facts);

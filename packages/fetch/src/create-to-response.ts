@@ -2,19 +2,16 @@ import { createAnswer } from './create-answer.ts';
 import { factsOf } from './facts-of.ts';
 import type { FetchOptions } from './fetch-options.ts';
 
-/**
- * Returns the 507 for a thrown value that is about storage, whatever has thrown it; undefined for every other value, which
- * is then to be thrown on.
- */
+/** Returns the 507 response for a thrown value that is about storage, or undefined for other values. Throw those again. */
 export type ToResponse<Incoming extends Request = Request> = (
   thrown: unknown,
   request: Incoming,
 ) => Response | undefined;
 
 /**
- * Returns a function that makes the 507 for one thrown value, for a framework that has no adapter.
+ * Returns a function that creates the 507 response for a thrown value, for frameworks without an adapter.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createToResponse<Incoming extends Request = Request>(
   options?: FetchOptions<Incoming>,
@@ -24,7 +21,8 @@ export function createToResponse<Incoming extends Request = Request>(
     const reply = answer(thrown, () => ({ ...factsOf(request), request }));
     if (!reply) return undefined;
     const { status, headers, body } = reply;
-    // Not an empty string: a runtime would announce its length in place of that which a GET would have got.
-    return new Response(body || null, { status, statusText: 'Insufficient Storage', headers });
+    // Not an empty string, because runtimes would send its length instead of the Content-Length for GET.
+    const statusText = status === 507 ? 'Insufficient Storage' : '';
+    return new Response(body || null, { status, statusText, headers });
   };
 }

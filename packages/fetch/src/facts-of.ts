@@ -1,6 +1,6 @@
 import type { RequestFacts } from '@http507/core';
 
-/** Returns what a reply depends on and a request of the Fetch standard tells. */
+/** Returns the facts that a Request of the Fetch standard provides. */
 export function factsOf(request: Request): RequestFacts<Request> {
   const { method, headers } = request;
   return {

@@ -1,4 +1,4 @@
-/** What this package needs of Hono's context. */
+/** The part of Hono's context that this package uses. */
 export interface HonoContext {
   readonly req: { readonly raw: Request };
   readonly res: Response;
@@ -8,7 +8,7 @@ export interface HonoContext {
   newResponse(body: ReadableStream | string | null, response: Response): Response;
 }
 
-/** Answers an error as Hono does where there is no error handler; Hono does not export its own. */
+/** Answers an error like Hono's default error handler, which Hono does not export. */
 export function honoDefault(error: Error, context: HonoContext): Response {
   if ('getResponse' in error) {
     const response = (error as { getResponse(): Response }).getResponse();

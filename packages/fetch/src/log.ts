@@ -2,8 +2,8 @@ import { callAndForget, type ExhaustedEvent } from '@http507/core';
 import { type LogRecord, MESSAGE, recordOf, StormLimiter, withoutAbsent } from '@http507/core/logging';
 
 /**
- * Returns a function that logs a failed request to the console: one full record per kind and resource in each window of 10 s.
- * It never throws.
+ * Returns a function that logs failed requests to the console: one full record per kind and resource in each window of 10 s. It
+ * never throws.
  */
 export function createLog(): (event: ExhaustedEvent) => void {
   const limiter = new StormLimiter();
@@ -15,12 +15,12 @@ export function createLog(): (event: ExhaustedEvent) => void {
   };
 }
 
-/** Logs what a rule of the user's threw. */
+/** Logs an error that a user's rule threw. */
 export function logRuleError(error: unknown): void {
-  write('A rule of the option recognize has failed', { err: error });
+  write('A rule of the recognize option failed', { err: error });
 }
 
 function write(message: string, record: LogRecord): void {
-  // To show an error, the console reads its members, which may throw.
+  // The console reads the members of an error to print it, and reading may throw.
   callAndForget(() => console.error(message, withoutAbsent(record)));
 }

@@ -5,17 +5,17 @@ import { factsOf } from './facts-of.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { type HonoContext, honoDefault } from './hono-default.ts';
 
-/** What storageExhaustedErrorHandler can be told, every member optional. */
+/** Options of storageExhaustedErrorHandler. All are optional. */
 export interface StorageExhaustedErrorHandlerOptions<Context extends HonoContext = HonoContext>
   extends FetchOptions<Context> {
-  /** Your own error handler, which gets every other error; what Hono does by itself by default. */
+  /** Your error handler for other errors. Default: Hono's default error handler. */
   readonly otherwise?: ((error: Error, context: Context) => Response | Promise<Response>) | undefined;
 }
 
 /**
- * Returns a handler for Hono's `app.onError` that answers 507 when storage is exhausted, and hands every other error on as it is.
+ * Returns a handler for Hono's `app.onError` that answers 507 when storage is exhausted and passes other errors on unchanged.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageExhaustedErrorHandler<Context extends HonoContext = HonoContext>(
   options: StorageExhaustedErrorHandlerOptions<Context> = {},
@@ -26,10 +26,10 @@ export function storageExhaustedErrorHandler<Context extends HonoContext = HonoC
   return (error, context) => {
     const reply = answer(error, () => factsOfContext(context));
     if (!reply) return otherwise(error, context);
-    // On the context, and not on a response alone: Hono lets the headers of the context win.
+    // On the context, because its headers override those of a response.
     for (const name of reply.dropHeaders) context.header(name);
     for (const [name, value] of Object.entries(reply.headers)) context.header(name, value);
-    return context.newResponse(reply.body || null, reply.status);
+    return context.newResponse(reply.body || null, reply.status as 507);
   };
 }
 
@@ -41,8 +41,9 @@ function factsOfContext<Context extends HonoContext>(context: Context): RequestF
     request: context,
     route: typeof routePath === 'string' ? routePath : undefined,
     announcedId: res.headers.get('x-request-id'),
-    // Hono's own middleware puts it there.
+    // Set by Hono's request-id middleware.
     id: (variables as { requestId?: unknown }).requestId,
     vary: res.headers.get('vary'),
+    present: Object.fromEntries(res.headers),
   };
 }

@@ -3,11 +3,11 @@ import { createToResponse, type ToResponse } from './create-to-response.ts';
 let standard: ToResponse | undefined;
 
 /**
- * Returns the 507 for a thrown value that is about storage, whatever has thrown it, by the standard options; undefined for every
- * other value, which is then to be thrown on.
+ * Returns the 507 response, with default options, for a thrown value that is about storage, or undefined for other values. Throw
+ * those again.
  */
 export function toResponse(thrown: unknown, request: Request): Response | undefined {
-  // Not before it is needed: whoever has options of their own never does.
+  // Created on first use, because applications with their own options never need it.
   standard ??= createToResponse();
   return standard(thrown, request);
 }

@@ -70,7 +70,8 @@ const hono = {
         },
       }),
     );
-    app.all('*', (context) =>
+    // Hono answers HEAD as it does GET.
+    app[scenario.getOnly ? 'get' : 'all']('*', (context) =>
       respond(scenario.route, context.req.raw, (name, value) => {
         for (const [index, one] of [value].flat().entries()) context.header(name, one, { append: index > 0 });
       }),

@@ -79,7 +79,7 @@ test('a rule that throws is logged once', () => {
   };
   const toResponse = createToResponse({ recognize: [rule] });
   for (let count = 0; count < 3; count += 1) expect(toResponse(new Error('x'), request)).toBeUndefined();
-  expect(lines.items).toEqual([['A rule of the option recognize has failed', { err: failure }]]);
+  expect(lines.items).toEqual([['A rule of the recognize option failed', { err: failure }]]);
 });
 
 test('a console that fails, and members that cannot be read, change nothing', () => {

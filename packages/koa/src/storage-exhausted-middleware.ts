@@ -3,14 +3,14 @@ import { Stream } from 'node:stream';
 import { type AdapterOptions, createExchangeHandler, type Exchange } from '@http507/node';
 import type { Context, Middleware } from 'koa';
 
-/** What storageExhaustedMiddleware can be told, every member optional. */
+/** Options of storageExhaustedMiddleware. All are optional. */
 export type StorageExhaustedMiddlewareOptions = AdapterOptions<Context>;
 
 /**
- * Returns a middleware for Koa that answers 507 when storage is exhausted in the middleware after it, and throws every
- * other error on as it is. Use it first, or next to the outermost.
+ * Returns a middleware for Koa that answers 507 when later middleware throws because storage is exhausted, and throws other errors
+ * on unchanged. Use it as the first middleware or among the first.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageExhaustedMiddleware(options?: StorageExhaustedMiddlewareOptions): Middleware {
   const handle = createExchangeHandler(options);
@@ -19,9 +19,9 @@ export function storageExhaustedMiddleware(options?: StorageExhaustedMiddlewareO
       await next();
       const { body } = context;
       if (!(body instanceof Stream)) return;
-      // Koa sends it when all middleware has returned. Koa 2 never ends a response whose stream fails midway.
+      // Koa sends it when all middleware has returned. Koa 2 never ends the response if its stream fails midway.
       body.prependOnceListener('error', (thrown) => {
-        // Straight to the response: Koa has answered by then.
+        // Written straight to Node's response, because Koa has responded by then.
         handle(thrown, () => ({ ...exchangeOf(context), write: undefined }));
       });
     } catch (thrown) {
@@ -35,17 +35,17 @@ function exchangeOf(context: Context): Exchange<Context> {
     request: context,
     incoming: context.req,
     outgoing: context.res,
-    // Not Koa's own: koa-requestid and koa-pino-logger put it there.
+    // Set by koa-requestid and koa-pino-logger, not by Koa.
     id: context.state.id ?? (context.req as { id?: unknown }).id,
     route: context._matchedRoute,
     write(reply) {
       context.respond = true;
       context.status = reply.status;
-      // The body first, because it sets headers of its own.
-      context.body = reply.body;
-      // What context.set does, in a third of its time.
+      // Like context.set(), in a third of the time. With a type in place, setting the body does not derive one.
       for (const name of Object.keys(reply.headers))
         context.res.setHeader(name, reply.headers[name] as string);
+      // The full body for HEAD too: Koa does not send it then, but outer middleware may derive headers from it.
+      context.body = reply.fullBody;
     },
   };
 }

@@ -2,10 +2,10 @@ import { createAdmission, type Guard, type StorageGuardOptions } from '@http507/
 import type { Context, Middleware } from 'koa';
 
 /**
- * Returns a middleware for Koa that lets an upload in as long as the guard has room for it, and throws what the guard rejects
- * with. Use it before all that reads bodies.
+ * Returns a middleware for Koa that admits uploads while the guard has room for them, and throws the guard's errors. Use it before
+ * any middleware that reads bodies.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageGuard(guard: Guard, options?: StorageGuardOptions<Context>): Middleware {
   const admit = createAdmission(guard, options);

@@ -7,8 +7,8 @@ import type { HandleMessage } from './create-message-handler.ts';
 const MESSAGE = 'Insufficient storage';
 
 /**
- * Answers a message, or a GraphQL operation, as its transport has it. Where the filter returns undefined, Nest goes on
- * with the same error as if no filter had caught it.
+ * Answers a message or a GraphQL operation in the way of its transport. If it returns undefined, Nest continues with the same error
+ * as if no filter had caught it.
  */
 export function answerMessage(thrown: unknown, host: ArgumentsHost, handle: HandleMessage): unknown {
   switch (host.getType<string>()) {
@@ -41,7 +41,7 @@ function answerWebSocket(thrown: unknown, host: ArgumentsHost, handle: HandleMes
   if (!document) return;
   const data = { ...document, status: 'error', message: MESSAGE };
   callAndForget(() => {
-    // A bare WebSocket has an emit too, but one that only reaches its own listeners.
+    // A plain WebSocket has `emit` too, but that only calls its own listeners.
     if (typeof client.readyState === 'number') client.send?.(JSON.stringify({ event: 'exception', data }));
     else client.emit?.('exception', data);
   });
@@ -71,7 +71,7 @@ function answerGraphql(thrown: unknown, host: ArgumentsHost, handle: HandleMessa
   });
   if (!document) return undefined;
   const extensions = { ...document, code: 'INSUFFICIENT_STORAGE', http: { status: 507 } };
-  // Unless in production, Apollo sends the stack to the client.
+  // Outside production, Apollo sends the stack to clients.
   return Object.assign(new Error(MESSAGE), { extensions, stack: `Error: ${MESSAGE}` });
 }
 

@@ -1,15 +1,9 @@
-import {
-  type Exchange,
-  type Incoming,
-  type ManagedResponse,
-  type Outgoing,
-  writeManagedReply,
-} from '@http507/node';
+import type { Exchange, Incoming, ManagedResponse, Outgoing } from '@http507/node';
 import type { ArgumentsHost } from '@nestjs/common';
 
 import { log } from './log.ts';
 
-/** What Express's request has, and Node's own in a middleware. */
+/** The request of Express, or Node's request in a middleware. */
 type PlainRequest = Incoming & { readonly id?: unknown; readonly route?: { readonly path?: unknown } };
 
 interface FastifyRequest {
@@ -21,10 +15,9 @@ interface FastifyRequest {
 interface FastifyReply extends ManagedResponse {
   readonly raw: Outgoing;
   readonly sent: boolean;
-  getHeader(name: string): unknown;
 }
 
-/** Returns the exchange of a request on either platform. */
+/** Returns the exchange of a request on Express or Fastify. */
 export function exchangeOf(host: ArgumentsHost): Exchange<unknown> {
   const request = host.switchToHttp().getRequest<PlainRequest | FastifyRequest>();
   const response = host.switchToHttp().getResponse<Outgoing | FastifyReply>();
@@ -34,7 +27,7 @@ export function exchangeOf(host: ArgumentsHost): Exchange<unknown> {
     request,
     incoming: plain,
     outgoing: response as Outgoing,
-    // Neither Express's nor Node's own: pino-http and Fastify's middleware engine put it there.
+    // Set by pino-http and Fastify's middleware engine, not by Express or Node.
     id: plain.id,
     route: plain.route?.path,
     log,
@@ -44,11 +37,7 @@ export function exchangeOf(host: ArgumentsHost): Exchange<unknown> {
 function throughFastify(request: FastifyRequest, response: FastifyReply): Omit<Exchange<unknown>, 'request'> {
   const { id, routeOptions } = request;
   const straight = { incoming: request.raw, outgoing: response.raw, id, route: routeOptions?.url };
-  // A reply that the handler has hijacked sends nothing more.
+  // A reply that the handler has hijacked sends nothing.
   if (response.sent) return straight;
-  return {
-    ...straight,
-    getHeader: (name) => response.getHeader(name),
-    write: (reply) => writeManagedReply(response, reply),
-  };
+  return { ...straight, managed: response };
 }

@@ -1,11 +1,11 @@
 import type { AccountOf } from '@http507/node';
 import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 
-/** The key of the metadata. */
+/** The metadata key. */
 export const ACCOUNT: unique symbol = Symbol('http507.StorageAccount');
 
-/** Says, of a handler or a controller, whose upload a request is; it comes before the module's `account`. */
-// biome-ignore lint/suspicious/noExplicitAny: as Nest types its own getRequest(), because it depends on the platform
+/** Sets the account that uploads to a handler or controller belong to. Overrides the module's `account`. */
+// biome-ignore lint/suspicious/noExplicitAny: the type depends on the platform, as in Nest's getRequest()
 export function StorageAccount(account: AccountOf<any>): CustomDecorator<typeof ACCOUNT> {
   return SetMetadata(ACCOUNT, account);
 }

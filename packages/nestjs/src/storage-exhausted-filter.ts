@@ -8,34 +8,33 @@ import { createMessageHandler, type HandleMessage } from './create-message-handl
 import { exchangeOf } from './exchange-of.ts';
 
 /**
- * What StorageExhaustedFilter can be told, every member optional. The request is Express's, Fastify's or, for a
- * middleware on Fastify, Node's; elsewhere it is the context of the message or of the GraphQL operation, or the
- * WebSocket client.
+ * Options of StorageExhaustedFilter. All are optional. The request is that of Express or Fastify, or Node's request for a middleware
+ * on Fastify. Without HTTP, it is the context of the message or of the GraphQL operation, or the WebSocket client.
  */
-// biome-ignore lint/suspicious/noExplicitAny: as Nest types its own getRequest(), because it depends on the platform
+// biome-ignore lint/suspicious/noExplicitAny: the type depends on the platform, as in Nest's getRequest()
 export type StorageExhaustedFilterOptions = AdapterOptions<any>;
 
-/** The token for the options, where Nest makes the filter. */
+/** The injection token for the options, if Nest creates the filter. */
 export const FILTER_OPTIONS: unique symbol = Symbol('http507.StorageExhaustedFilterOptions');
 
 /**
- * Answers 507 when storage is exhausted, and catches nothing else: every other error goes to the application's other
- * filters, and to Nest's own, as if this one were not there.
+ * Answers 507 when storage is exhausted. It catches nothing else: other errors go to the application's other filters and to Nest's
+ * default filter.
  */
 export class StorageExhaustedFilter extends BaseExceptionFilter {
   readonly #handleExchange: HandleExchange<unknown>;
   readonly #handleMessage: HandleMessage;
 
   /**
-   * @param options - what the filter can be told
-   * @throws TypeError that names the option which is unknown or invalid
+   * @param options - the options, all optional
+   * @throws TypeError with the name of an unknown or invalid option
    */
   constructor(options: StorageExhaustedFilterOptions = {}) {
     super();
     this.#handleExchange = createExchangeHandler(options);
     this.#handleMessage = createMessageHandler(options);
-    // Nest gives an error to the first filter whose class catches it, and to no other. So each filter gets a class of
-    // its own, which says that it catches just what these options recognize.
+    // Nest passes an error only to the first filter with a class that catches it. So each filter gets its own class, which catches
+    // only the errors that these options recognize.
     const Own = class extends new.target {};
     Catch(whatIs((thrown) => recognize(thrown, options.recognize) !== undefined))(Own);
     Object.setPrototypeOf(this, Own.prototype);
@@ -48,11 +47,11 @@ export class StorageExhaustedFilter extends BaseExceptionFilter {
   }
 }
 
-// Calls in place of decorators, because the build emits no decorator metadata.
+// Called as functions, because the build emits no decorator metadata.
 Optional()(StorageExhaustedFilter, undefined, 0);
 Inject(FILTER_OPTIONS)(StorageExhaustedFilter, undefined, 0);
 
-/** Returns what stands for a class in `@Catch`: whatever passes the test is an instance of it. */
+/** Returns a class for `@Catch`. All values that pass the test are its instances. */
 function whatIs(test: (thrown: unknown) => boolean): new () => unknown {
   return Object.defineProperty(class {}, Symbol.hasInstance, { value: test });
 }

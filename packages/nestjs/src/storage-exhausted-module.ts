@@ -7,16 +7,16 @@ import {
   type StorageExhaustedFilterOptions,
 } from './storage-exhausted-filter.ts';
 
-/** Registers StorageExhaustedFilter for the whole application; import it once, in the root module. */
-// biome-ignore lint/complexity/noStaticOnlyClass: a module is a class, in Nest
+/** Registers StorageExhaustedFilter for the whole application. Import it once, in the root module. */
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest modules are classes
 export class StorageExhaustedModule {
   /**
-   * Returns the module with options, which hold for a StorageExhaustedFilter in `@UseFilters` as well.
+   * Returns the module with options. They also apply to a StorageExhaustedFilter in `@UseFilters`.
    *
-   * @throws TypeError that names the option which is unknown or invalid
+   * @throws TypeError with the name of an unknown or invalid option
    */
   static forRoot(options: StorageExhaustedFilterOptions = {}): DynamicModule {
-    // In vain but for its checks: what throws later, while Nest makes the filter, aborts the process.
+    // Only to check the options. An exception later, when Nest creates the filter, would end the process.
     new StorageExhaustedFilter(options);
     return {
       module: StorageExhaustedModule,
@@ -27,5 +27,5 @@ export class StorageExhaustedModule {
   }
 }
 
-// A call in place of the decorator, because the build emits no decorator metadata.
+// Called as a function, because the build emits no decorator metadata.
 Module({ providers: [{ provide: APP_FILTER, useClass: StorageExhaustedFilter }] })(StorageExhaustedModule);

@@ -3,20 +3,20 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { ADMIT } from './storage-guard.ts';
 
-/** What StorageGuardModule can be told. The request is Express's or Fastify's. */
-// biome-ignore lint/suspicious/noExplicitAny: as Nest types its own getRequest(), because it depends on the platform
+/** Options of StorageGuardModule. The request is that of Express or Fastify. */
+// biome-ignore lint/suspicious/noExplicitAny: the type depends on the platform, as in Nest's getRequest()
 export interface StorageGuardModuleOptions extends StorageGuardOptions<any> {
-  /** Who lets uploads in. */
+  /** The guard that admits uploads. */
   readonly guard: Guard;
 }
 
-/** Tells each StorageGuard of the application whom to ask; import it once, in the root module. */
-// biome-ignore lint/complexity/noStaticOnlyClass: a module is a class, in Nest
+/** Provides the guard for each StorageGuard of the application. Import it once, in the root module. */
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest modules are classes
 export class StorageGuardModule {
   /**
    * Returns the module with options.
    *
-   * @throws TypeError that names the option which is unknown or invalid
+   * @throws TypeError with the name of an unknown or invalid option
    */
   static forRoot({ guard, ...options }: StorageGuardModuleOptions): DynamicModule {
     return {
@@ -28,5 +28,5 @@ export class StorageGuardModule {
   }
 }
 
-// A call in place of the decorator, because the build emits no decorator metadata.
+// Called as a function, because the build emits no decorator metadata.
 Module({})(StorageGuardModule);

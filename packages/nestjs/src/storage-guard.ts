@@ -4,12 +4,12 @@ import { Reflector } from '@nestjs/core';
 
 import { ACCOUNT } from './storage-account.ts';
 
-/** The token for what the guard asks. */
+/** The injection token for the function that admits requests. */
 export const ADMIT: unique symbol = Symbol('http507.StorageGuardAdmit');
 
 /**
- * Lets an upload in as long as the guard of StorageGuardModule has room for it, and rejects with what that one rejects with. Nest
- * asks guards when its body parsers have run: see the README.
+ * Admits uploads while the guard of StorageGuardModule has room for them, and rejects with its errors. Nest runs guards after its
+ * body parsers: see the README.
  */
 export class StorageGuard implements CanActivate {
   readonly #admit: Admit<unknown>;
@@ -20,7 +20,7 @@ export class StorageGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http') throw new Error('StorageGuard is for HTTP only');
+    if (context.getType() !== 'http') throw new Error('StorageGuard supports HTTP only');
     const request = context.switchToHttp().getRequest<Incoming | { readonly raw: Incoming }>();
     const response = context.switchToHttp().getResponse<Outgoing | { readonly raw: Outgoing }>();
     await this.#admit(
@@ -36,5 +36,5 @@ export class StorageGuard implements CanActivate {
   }
 }
 
-// A call in place of a decorator, because the build emits no decorator metadata.
+// Called as a function, because the build emits no decorator metadata.
 Inject(ADMIT)(StorageGuard, undefined, 0);

@@ -1,7 +1,7 @@
 import { reservationOf } from '@http507/node';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-/** Gives a handler the reservation of its upload. */
+/** Injects the reservation of the upload into a handler. */
 export const StorageReservation: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => reservationOf(context.switchToHttp().getRequest<object>()),
 );

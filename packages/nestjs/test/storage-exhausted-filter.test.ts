@@ -337,7 +337,7 @@ test('answers on Fastify when the handler has hijacked the reply', async () => {
 test('refuses bad options when they are given', () => {
   const options = { logger: 'no' } as never;
   expect(() => StorageExhaustedModule.forRoot(options)).toThrow(
-    new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted'),
+    new TypeError('options.logger must be a boolean; use options.onExhausted to log elsewhere'),
   );
   expect(() => new StorageExhaustedFilter(options)).toThrow(TypeError);
   expect(() => StorageExhaustedModule.forRoot({ typo: 1 } as never)).toThrow('options.typo is not an option');

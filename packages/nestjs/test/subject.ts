@@ -10,7 +10,7 @@ import {
   StorageGuardModule,
 } from '@http507/nestjs';
 import type { Incoming, Outgoing } from '@http507/node';
-import { All, type ArgumentsHost, Catch, Controller, Module, Req, Res, UseGuards } from '@nestjs/common';
+import { All, type ArgumentsHost, Catch, Controller, Get, Module, Req, Res, UseGuards } from '@nestjs/common';
 import { APP_FILTER, BaseExceptionFilter, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -106,7 +106,8 @@ function moduleOf(scenario: Scenario, path: string, handle: Handle): new () => u
   }
   Req()(CatchAllController.prototype, 'handle', 0);
   Res()(CatchAllController.prototype, 'handle', 1);
-  All(path)(CatchAllController.prototype, 'handle', descriptorOf(CatchAllController, 'handle'));
+  const Route = scenario.getOnly ? Get : All;
+  Route(path)(CatchAllController.prototype, 'handle', descriptorOf(CatchAllController, 'handle'));
   Controller()(CatchAllController);
   if (guard) UseGuards(StorageGuard)(CatchAllController);
 

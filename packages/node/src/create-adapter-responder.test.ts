@@ -13,7 +13,7 @@ afterEach(() => {
   published.length = 0;
 });
 
-test('a rule that throws is reported once, and is passed over', () => {
+test('a rule that throws is reported once and skipped', () => {
   subscribe('http507:rule-error', collect);
   const mistake = new TypeError('a mistake in the rule');
   const rule: RecognitionRule = () => {
@@ -26,6 +26,6 @@ test('a rule that throws is reported once, and is passed over', () => {
   expect(published).toEqual([{ error: mistake, rule }]);
 });
 
-test.each([null, 42, 'options', []])('options that are no object are refused: %j', (options) => {
+test.each([null, 42, 'options', []])('rejects options that are not an object: %j', (options) => {
   expect(() => createAdapterResponder(options as never)).toThrow(new TypeError('options must be an object'));
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const account = (): string => 'ann';
 
-/** Returns a guard that lets everybody have 10 bytes. */
+/** Returns a guard that grants each account 10 bytes. */
 const ten = (): Guard => quota({ limit: 10, usage: () => 0 });
 
 interface Served {
@@ -29,7 +29,7 @@ interface Served {
 
 type Route = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** Serves a guarded route, as in the README, that answers 500 to what is thrown. */
+/** Serves a guarded route, as in the README, that answers 500 to other errors. */
 async function serve(
   guard: Guard,
   route: Route,
@@ -61,7 +61,7 @@ async function put(port: number, body = 'hello'): Promise<number> {
   return status;
 }
 
-/** Sends the head of an upload of 5 bytes, and some of it. */
+/** Sends the head of an upload of 5 bytes and part of its body. */
 async function sendSome(port: number, body: string): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
@@ -86,18 +86,21 @@ describe('options', () => {
     [ten(), 'options.bytes must be a function', { bytes: 5 }],
     [ten(), 'options.replacedBytes must be a function', { replacedBytes: 5 }],
     [ten(), 'options.metered must be a boolean', { metered: 'yes' }],
-  ])('that are bad are refused: %#', (guard, message, options) => {
+  ])('are rejected if invalid: %#', (guard, message, options) => {
     expect(() => createAdmission(guard as never, options as never)).toThrow(new TypeError(message));
   });
 
-  test.each([null, -1, 0.5, Number.NaN, '5'])('bytes that are none are a TypeError: %s', async (bytes) => {
-    const { port, events } = await serve(ten(), () => {}, { account, bytes: () => bytes as never });
-    const [[error]] = await Promise.all([once(events, 'done'), put(port)]);
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toBe('bytes must be a whole number of bytes');
-  });
+  test.each([null, -1, 0.5, Number.NaN, '5'])(
+    'an invalid number of bytes is a TypeError: %s',
+    async (bytes) => {
+      const { port, events } = await serve(ten(), () => {}, { account, bytes: () => bytes as never });
+      const [[error]] = await Promise.all([once(events, 'done'), put(port)]);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toBe('bytes must be a whole number of bytes');
+    },
+  );
 
-  test('what is replaced makes room', async () => {
+  test('the replaced version frees its bytes', async () => {
     const guard = quota({ limit: 10, usage: () => 8 });
     const route: Route = async (incoming, outgoing) => {
       await readAll(incoming);
@@ -111,7 +114,7 @@ describe('options', () => {
 });
 
 describe('reservationOf', () => {
-  test('takes what frameworks have of a request', async () => {
+  test('accepts the request of each framework', async () => {
     const found: Reservation[] = [];
     const { port } = await serve(ten(), (incoming, outgoing) => {
       for (const of of [incoming, { raw: incoming }, { req: incoming }]) found.push(reservationOf(of));
@@ -123,15 +126,15 @@ describe('reservationOf', () => {
     expect(found[0]?.bytes).toBe(5);
   });
 
-  test('says that there is none where the guard was not asked', async () => {
+  test('throws if the guard did not run', async () => {
     const { port, events } = await serve(ten(), (incoming) => reservationOf(incoming));
     const [[error]] = await Promise.all([once(events, 'done'), fetch(`http://127.0.0.1:${port}/`)]);
-    expect(error.message).toBe('There is no reservation: no storage guard was asked for this request');
+    expect(error.message).toBe('This request has no reservation: no storage guard ran for it');
   });
 });
 
 describe('the end of a reservation', () => {
-  test('a commit that fails after the response is published, and what was reserved is released', async () => {
+  test('a commit that fails after the response is published and its reservation is released', async () => {
     const published: unknown[] = [];
     const collect = (message: unknown): void => void published.push(message);
     subscribe('http507:commit-error', collect);
@@ -163,7 +166,7 @@ describe('the end of a reservation', () => {
     expect(published).toEqual([{ error: unavailable }]);
   });
 
-  test('a client that has gone while the guard was asked has nothing reserved', async () => {
+  test('a client that disconnected while the guard ran has no reservation', async () => {
     const guard = ten();
     const asked = new EventEmitter();
     const { port, events } = await serve(
@@ -185,11 +188,11 @@ describe('the end of a reservation', () => {
     const [socket] = await Promise.all([sendSome(port, 'hel'), once(asked, 'asked')]);
     socket.destroy();
     const [error] = await once(events, 'done');
-    expect(error.message).toBe('The response has failed, and its reservation ended');
+    expect(error.message).toBe('The response failed and its reservation ended');
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
   });
 
-  test('a commit that is under way when the client goes is not undone', async () => {
+  test('a commit in progress when the client disconnects is not undone', async () => {
     const guard = ten();
     const slow: Guard = {
       giveBack: guard.giveBack.bind(guard),
@@ -218,7 +221,7 @@ describe('the end of a reservation', () => {
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 5, reservedBytes: 0 });
   });
 
-  test('an upload that was complete when its client went counts, in the end, as stored', async () => {
+  test('an upload that was complete when its client disconnected counts as stored after a timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     closing.push(() => vi.useRealTimers());
     const guard = ten();
@@ -237,7 +240,7 @@ describe('the end of a reservation', () => {
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 5, reservedBytes: 0 });
   });
 
-  test('a reservation can be disposed of', async () => {
+  test('a reservation supports Symbol.asyncDispose', async () => {
     const guard = ten();
     const { port, events } = await serve(guard, async (incoming, outgoing) => {
       const reservation = reservationOf(incoming);
@@ -249,7 +252,7 @@ describe('the end of a reservation', () => {
   });
 });
 
-test('a middleware never goes on without leave, whatever the guard rejects with', async () => {
+test('a middleware never continues, whatever the guard rejects with', async () => {
   const foreign = new Error('foreign');
   const handed: unknown[] = [];
   for (const thrown of [undefined, null, '', 'route', 'router', foreign]) {
@@ -267,7 +270,7 @@ test('a middleware never goes on without leave, whatever the guard rejects with'
     answer.resume();
   }
   expect(handed.slice(0, -1)).toEqual([
-    ...Array(5).fill(expect.objectContaining({ message: 'The guard has failed' })),
+    ...Array(5).fill(expect.objectContaining({ message: 'The guard failed' })),
   ]);
   expect(handed.at(-1)).toBe(foreign);
 });

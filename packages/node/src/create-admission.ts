@@ -11,9 +11,9 @@ import { setReservation } from './reservation-of.ts';
 import { type AccountOf, checkGuard, type StorageGuardOptions } from './storage-guard-options.ts';
 
 /**
- * Lets a request in, or rejects with what the guard rejects with. Reads nothing of the body.
+ * Admits a request, or rejects with the error of the guard. Does not read the body.
  *
- * @param account - in place of the one in the options
+ * @param account - overrides the `account` option
  */
 export type Admit<Request> = (
   request: Request,
@@ -22,14 +22,14 @@ export type Admit<Request> = (
   account?: AccountOf<Request>,
 ) => Promise<void>;
 
-/** The safe ones (RFC 9110, section 9.2.1), and the one that makes room: a full disk must not refuse it. */
+/** The safe methods (RFC 9110, section 9.2.1), and DELETE, which frees storage: a full disk must not refuse it. */
 const METHODS_WITHOUT_UPLOAD: readonly unknown[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'DELETE'];
 
 /**
- * Returns the function that every adapter for Node asks before a route runs. What it promises ends with the response: a route
- * that has neither committed nor released has stored its upload when it answers 2xx, and has not when it answers anything else.
+ * Returns the function that every adapter for Node calls before a route runs. The reservation ends with the response. If the route
+ * has neither committed nor released it, a 2xx response commits it and any other response releases it.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createAdmission<Request>(
   guard: Guard,
@@ -41,11 +41,11 @@ export function createAdmission<Request>(
     const length = bodyBytes(incoming);
     const bytes = options.bytes ? options.bytes(request) : length;
     if (!options.metered && (length === undefined || bytes === undefined)) throw new LengthRequiredError();
-    // A pipelined response never closes when its connection does; while it waits for its turn, nothing is promised.
+    // A pipelined response does not emit 'close' when its connection closes. So nothing is reserved until its turn.
     if (outgoing.socket === null && !isClosed(outgoing)) await once(outgoing, 'socket');
     let arrived = length === 0 || incoming.readableEnded;
     incoming.once('end', () => {
-      // Over HTTP/2, a request that is broken off ends as well.
+      // Over HTTP/2, an aborted request emits 'end' too.
       arrived = !incoming.aborted;
     });
     const replacedBytes = await options.replacedBytes?.(request);
@@ -57,7 +57,7 @@ export function createAdmission<Request>(
       const { headersSent, writableEnded, statusCode } = outgoing;
       if (headersSent) void reservation.end(writableEnded && statusCode >= 200 && statusCode < 300);
       else if (!arrived) void reservation.end(false);
-      // The client has gone, but the route has all that it needs: whether it stores it, only the route can say.
+      // The client disconnected, but the route has the whole body. Only the route knows whether it stores the upload.
       else reservation.endAlone();
     };
     if (isClosed(outgoing)) end();

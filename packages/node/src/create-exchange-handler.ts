@@ -6,21 +6,27 @@ import { deliver } from './deliver.ts';
 import { dropHeaders } from './drop-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { isClosed } from './is-closed.ts';
-import { logOf } from './log.ts';
+import { writeManagedReply } from './write-managed-reply.ts';
 import { writeReply } from './write-reply.ts';
 
+/** The headers that were set on a response before it failed. */
+interface PresentHeaders {
+  readonly 'x-request-id'?: unknown;
+  readonly vary?: unknown;
+}
+
 /**
- * Answers one failed request. Returns false, and has done nothing, when what was thrown is not about storage; the
- * adapter then passes on that same value. Never throws.
+ * Answers one failed request. Returns false without doing anything if the thrown value is not about storage; the adapter then
+ * passes that value on. Never throws.
  *
- * @param exchange - called only when what was thrown is about storage
+ * @param exchange - called only if the thrown value is about storage
  */
 export type HandleExchange<Request> = (thrown: unknown, exchange: () => Exchange<Request>) => boolean;
 
 /**
- * Returns the function that every adapter for Node is made of.
+ * Returns the function that every adapter for Node is built on.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createExchangeHandler<Request>(options?: AdapterOptions<Request>): HandleExchange<Request> {
   const { responder, report } = createAdapterResponder(options);
@@ -28,46 +34,45 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
     const error = responder.recognize(thrown);
     if (!error) return false;
     const exchange = getExchange();
-    const {
-      incoming,
-      outgoing,
-      log = logOf(incoming),
-      write = (reply) => writeReply(outgoing, reply),
-    } = exchange;
-    const facts = factsOf(exchange);
+    const { incoming, outgoing, managed } = exchange;
+    const present = (managed ?? outgoing).getHeaders();
+    const facts = factsOf(exchange, present);
     const event = responder.describe(error, facts);
     try {
       if (outgoing.headersSent) {
         cut(outgoing, error);
       } else {
         const reply = responder.reply(event, facts);
-        dropHeaders(outgoing, reply.dropHeaders);
-        deliver(incoming, outgoing);
-        write(reply);
+        dropHeaders(present, reply.dropHeaders, outgoing, managed);
+        deliver(incoming, outgoing, reply.status);
+        if (managed) writeManagedReply(managed, reply);
+        else if (exchange.write) exchange.write(reply);
+        else writeReply(outgoing, reply);
       }
     } catch {
       cut(outgoing, error);
     }
-    // The response first: some frameworks write it only once their middleware has returned.
+    const log = exchange.log ?? incoming;
+    // The response comes first. Some frameworks write it only after their middleware has returned.
     if (outgoing.headersSent || isClosed(outgoing)) report(event, log);
     else outgoing.once('close', () => report(event, log));
     return true;
   };
 }
 
-function factsOf<Request>(exchange: Exchange<Request>): RequestFacts<Request> {
-  const { request, incoming, outgoing, id, route } = exchange;
-  const { getHeader = (name) => outgoing.getHeader(name) } = exchange;
+function factsOf<Request>(exchange: Exchange<Request>, present: PresentHeaders): RequestFacts<Request> {
+  const { request, incoming, id, route } = exchange;
   const { method, headers } = incoming;
   return {
     request,
     method,
     route: typeof route === 'string' ? route : undefined,
     accept: headers.accept,
-    announcedId: getHeader('x-request-id'),
+    announcedId: present['x-request-id'],
     id,
     inboundId: headers['x-request-id'],
     traceparent: headers.traceparent,
-    vary: getHeader('vary'),
+    vary: present.vary,
+    present: present as Readonly<Record<string, unknown>>,
   };
 }

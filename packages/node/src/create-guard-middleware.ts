@@ -5,7 +5,7 @@ import type { Guard } from '@http507/guard';
 import { createAdmission } from './create-admission.ts';
 import type { StorageGuardOptions } from './storage-guard-options.ts';
 
-/** A middleware as Express and its kin take it. */
+/** A middleware for Express and compatible frameworks. */
 export type GuardMiddleware<Request> = (
   request: Request,
   response: ServerResponse,
@@ -13,10 +13,10 @@ export type GuardMiddleware<Request> = (
 ) => void;
 
 /**
- * Returns a middleware that lets requests in as long as the guard has room for them, and hands what the guard rejects with to
- * `next`. It belongs before all that reads bodies.
+ * Returns a middleware that admits requests while the guard has room for them, and passes the guard's errors to `next`. Register it
+ * before any middleware that reads bodies.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function createGuardMiddleware<Request extends IncomingMessage>(
   guard: Guard,
@@ -26,9 +26,8 @@ export function createGuardMiddleware<Request extends IncomingMessage>(
   return (request, response, next) => {
     admit(request, request, response).then(
       () => next(),
-      // Anything else, such as undefined and 'route', Express would take for leave to go on.
-      (thrown) =>
-        next(thrown instanceof Object ? thrown : new Error('The guard has failed', { cause: thrown })),
+      // Express would continue for other values, such as undefined and 'route'.
+      (thrown) => next(thrown instanceof Object ? thrown : new Error('The guard failed', { cause: thrown })),
     );
   };
 }

@@ -24,7 +24,7 @@ async function get(write: Write): Promise<{ status: number; body: Promise<string
   return { status: response.status, body: response.text(), errors };
 }
 
-/** Sends headers and the first part, and cuts only once both have gone out. */
+/** Sends headers and the first part, and cuts after both were sent. */
 const begin =
   (headers: Record<string, string>): Write =>
   (outgoing) => {
@@ -36,14 +36,14 @@ describe('over HTTP/1', () => {
   test.each<[string, Record<string, string>]>([
     ['chunked', {}],
     ['with its length', { 'Content-Length': '100' }],
-  ])('a response breaks off visibly: %s', async (_name, headers) => {
+  ])('a response is visibly incomplete: %s', async (_name, headers) => {
     const { status, body } = await get(begin(headers));
     expect(status).toBe(200);
     await expect(body).rejects.toThrow('terminated');
   });
 
   test('a response that closes its connection lacks its last chunk', async () => {
-    // By hand, because fetch takes the end of such a connection for the end of the response.
+    // Without fetch, which treats the end of such a connection as the end of the response.
     const server = createServer((_request, response) => begin({ Connection: 'close' })(response));
     closing.push(() => server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -54,7 +54,7 @@ describe('over HTTP/1', () => {
     expect(text).toMatch(/Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n$/);
   });
 
-  test('a response that has been ended is left to arrive', async () => {
+  test('a response that has ended is not cut', async () => {
     const { body } = await get((outgoing) => {
       outgoing.end('x'.repeat(5_000_000));
       cut(outgoing, new Error('canary'));
@@ -80,7 +80,7 @@ describe('over HTTP/2', () => {
     return { code, session };
   }
 
-  test('a response is reset with INTERNAL_ERROR, and the session survives', async () => {
+  test('a response is reset with INTERNAL_ERROR and the session survives', async () => {
     const { code, session } = await request(begin({}));
     expect(await code).toBe(http2.constants.NGHTTP2_INTERNAL_ERROR);
     expect(session.destroyed).toBe(false);
@@ -88,7 +88,7 @@ describe('over HTTP/2', () => {
     expect(await pinged).toBeNull();
   });
 
-  test('a response that has been ended is left to arrive', async () => {
+  test('a response that has ended is not cut', async () => {
     const { code } = await request((outgoing) => {
       (outgoing as http2.Http2ServerResponse).end('all');
       cut(outgoing, new Error('canary'));

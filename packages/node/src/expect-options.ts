@@ -1,4 +1,4 @@
-/** @throws TypeError when the options are no object */
+/** @throws TypeError if the options are not an object */
 export function expectOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError('options must be an object');

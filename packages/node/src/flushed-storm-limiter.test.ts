@@ -24,7 +24,7 @@ describe('within a process', () => {
     return { admit: (key) => storm.admit(key, (count) => summaries.push([key, count])), summaries };
   }
 
-  test('100,000 of one kind are one record and one exact count', () => {
+  test('logs one record and one exact count for 100,000 failures of one kind', () => {
     const { admit, summaries } = limiter();
     let records = 0;
     for (let index = 0; index < 100_000; index += 1) {
@@ -39,7 +39,7 @@ describe('within a process', () => {
     expect(summaries).toHaveLength(1);
   });
 
-  test('a window ends after 10 s, and the next one begins with a record', () => {
+  test('ends a window after 10 s and logs the next failure', () => {
     const { admit, summaries } = limiter();
     expect(admit('disk')).toBe(true);
     vi.advanceTimersByTime(WINDOW - 1);
@@ -50,7 +50,7 @@ describe('within a process', () => {
     expect(admit('disk')).toBe(true);
   });
 
-  test('one alone has no summary, and leaves no timer and no listener', () => {
+  test('adds no summary, timer or listener for a single failure', () => {
     const listeners = process.listenerCount('exit');
     const { admit, summaries } = limiter();
     admit('disk');
@@ -61,7 +61,7 @@ describe('within a process', () => {
     expect(summaries).toEqual([]);
   });
 
-  test('a storm has one timer and one listener, and leaves none', () => {
+  test('uses one timer and one listener in a storm and removes both', () => {
     const listeners = process.listenerCount('exit');
     const { admit } = limiter();
     for (let index = 0; index < 1_000; index += 1) admit(`key ${index % 10}`);
@@ -72,7 +72,7 @@ describe('within a process', () => {
     expect(process.listenerCount('exit')).toBe(listeners);
   });
 
-  test('what overlaps is counted by key, each in its own window', () => {
+  test('counts overlapping keys separately, each in its own window', () => {
     const { admit, summaries } = limiter();
     admit('a');
     admit('a');
@@ -90,11 +90,11 @@ describe('within a process', () => {
     ]);
   });
 
-  test('a window that ends while the event loop is busy is summarized before the next record', () => {
+  test('summarizes a window that ended while the event loop was busy before the next record', () => {
     const { admit, summaries } = limiter();
     admit('a');
     admit('a');
-    // The clock moves on, and no timer has had its turn.
+    // The clock advances, but no timer has fired.
     const { now } = performance;
     performance.now = () => now.call(performance) + WINDOW;
     expect(admit('a')).toBe(true);
@@ -102,7 +102,7 @@ describe('within a process', () => {
     performance.now = now;
   });
 
-  test('a timer that comes too early waits for the rest', () => {
+  test('waits for the remainder if the timer fires early', () => {
     const { admit, summaries } = limiter();
     admit('a');
     admit('a');
@@ -115,7 +115,7 @@ describe('within a process', () => {
     performance.now = now;
   });
 
-  test('of 10,000 keys there are 257 records, and nothing is lost', () => {
+  test('logs 257 records for 10,000 keys and counts all others', () => {
     const { admit, summaries } = limiter();
     let records = 0;
     for (let round = 0; round < 2; round += 1)
@@ -127,7 +127,7 @@ describe('within a process', () => {
     expect(admit('another')).toBe(true);
   });
 
-  test('keys that need no summary make room once their windows are over', () => {
+  test('frees keys without a summary when their windows end', () => {
     const { admit } = limiter();
     for (let index = 0; index < 1_000; index += 1) admit(`a ${index}`);
     vi.advanceTimersByTime(WINDOW);
@@ -137,7 +137,7 @@ describe('within a process', () => {
   });
 });
 
-describe('at the end of a process', () => {
+describe('on process exit', () => {
   let code = '';
   beforeAll(async () => {
     const entryPoint = fileURLToPath(new URL('./flushed-storm-limiter.ts', import.meta.url));
@@ -160,7 +160,7 @@ describe('at the end of a process', () => {
     return stderr;
   }
 
-  test('what was suppressed is told, and its timer has not held the process', async () => {
+  test('summarizes suppressed records, and the timer does not keep the process alive', async () => {
     const started = performance.now();
     expect(await run(`for (let index = 0; index < 1000; index += 1) { admit('a'); admit('b'); }`)).toBe(
       'a 999\nb 999\n',
@@ -168,11 +168,11 @@ describe('at the end of a process', () => {
     expect(performance.now() - started).toBeLessThan(WINDOW / 2);
   });
 
-  test('it is told at process.exit as well', async () => {
+  test('summarizes on process.exit too', async () => {
     expect(await run(`admit('a'); admit('a'); process.exit(0);`)).toBe('a 1\n');
   });
 
-  test('nothing is told where nothing was suppressed', async () => {
+  test('logs nothing if nothing was suppressed', async () => {
     expect(await run(`admit('a'); admit('b');`)).toBe('');
   });
 });

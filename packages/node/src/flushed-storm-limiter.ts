@@ -1,6 +1,6 @@
 import { StormLimiter, type Summarize } from '@http507/core/logging';
 
-/** A storm limiter that tells how many records were suppressed as soon as their window is over, or the process exits. */
+/** A storm limiter that reports the number of suppressed records when their window ends or the process exits. */
 export class FlushedStormLimiter {
   readonly #limiter = new StormLimiter();
   #timer: NodeJS.Timeout | undefined;
@@ -16,7 +16,7 @@ export class FlushedStormLimiter {
     const { nextEnd } = this.#limiter;
     if (nextEnd === undefined) return;
     process.on('exit', this.#onExit);
-    // Never what keeps the process alive: at exit, the rest is summarized.
+    // The timer does not keep the process alive. On exit, open windows are summarized.
     this.#timer = setTimeout(this.#onWindowEnd, nextEnd - performance.now()).unref();
   }
 

@@ -19,4 +19,4 @@ export type { Log } from './log.ts';
 export { reservationOf } from './reservation-of.ts';
 export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
 export type { AccountOf, StorageGuardOptions } from './storage-guard-options.ts';
-export { type ManagedResponse, writeManagedReply } from './write-managed-reply.ts';
+export type { ManagedResponse } from './write-managed-reply.ts';

@@ -20,7 +20,7 @@ async function listen(server: Server | http2.Http2Server): Promise<number> {
 const HEAD =
   'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n';
 
-/** Sends the head, the body only after `100 Continue`, and returns all that came back. */
+/** Sends the head, and the body only after `100 Continue`. Returns everything received. */
 async function upload(port: number): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let text = '';
@@ -64,13 +64,13 @@ async function upload2(port: number): Promise<Http2Answer> {
 }
 
 describe('over HTTP/1', () => {
-  test('a client that is refused never gets 100', async () => {
+  test('a rejected client never gets 100', async () => {
     const server = createServer((_request, response) => response.writeHead(507).end());
     lazyContinue(server);
     expect(await upload(await listen(server))).toMatch(/^HTTP\/1\.1 507 /);
   });
 
-  test('not even when the refusal reads the rest of the request', async () => {
+  test('a rejected client gets no 100 even if the rest of its request is drained', async () => {
     const server = createServer((request, response) => {
       request.resume();
       response.writeHead(507).end();
@@ -79,7 +79,7 @@ describe('over HTTP/1', () => {
     expect(await upload(await listen(server))).toMatch(/^HTTP\/1\.1 507 /);
   });
 
-  test('a client whose body is read gets 100 exactly once, and its body is read', async () => {
+  test('a client gets 100 exactly once when its body is read', async () => {
     const server = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
@@ -92,12 +92,12 @@ describe('over HTTP/1', () => {
     expect(text).toContain('got hello');
   });
 
-  test('Node itself would answer 100 to whomever it refuses, which is why', async () => {
+  test('without it, Node sends 100 to clients that are rejected', async () => {
     const server = createServer((_request, response) => response.writeHead(507).end());
     expect(await upload(await listen(server))).toMatch(/^HTTP\/1\.1 100 /);
   });
 
-  test('a request that does not ask for it is served as before', async () => {
+  test('a request without Expect is served as before', async () => {
     const server = createServer((request, response) => request.pipe(response));
     lazyContinue(server);
     const port = await listen(server);
@@ -105,7 +105,7 @@ describe('over HTTP/1', () => {
     expect(await response.text()).toBe('hello');
   });
 
-  test('a server that has a listener already keeps it, and only it', async () => {
+  test('a server with a listener keeps only that', async () => {
     const server = createServer((_request, response) => response.end('lazy'));
     server.on('checkContinue', (_request, response) => response.writeHead(417).end());
     lazyContinue(server);
@@ -113,7 +113,7 @@ describe('over HTTP/1', () => {
     expect(await upload(await listen(server))).toMatch(/^HTTP\/1\.1 417 /);
   });
 
-  test('twice is once', () => {
+  test('calling it twice has no further effect', () => {
     const server = createServer();
     lazyContinue(server);
     lazyContinue(server);
@@ -122,7 +122,7 @@ describe('over HTTP/1', () => {
 });
 
 describe('over HTTP/2', () => {
-  test('a client that is refused never gets 100', async () => {
+  test('a rejected client never gets 100', async () => {
     const server = http2.createServer((_request, response) => {
       response.writeHead(507);
       response.end('full');
@@ -131,7 +131,7 @@ describe('over HTTP/2', () => {
     expect(await upload2(await listen(server))).toEqual({ status: 507, continues: 0, body: 'full' });
   });
 
-  test('a client whose body is read gets 100 exactly once, and its body is read', async () => {
+  test('a client gets 100 exactly once when its body is read', async () => {
     const server = http2.createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
@@ -142,7 +142,7 @@ describe('over HTTP/2', () => {
   });
 });
 
-test('An application in place of its server is a mistake that is told', () => {
+test('an application in place of its server is a TypeError', () => {
   const application = Object.assign(new EventEmitter(), { listen: () => undefined });
   for (const mistake of [application, undefined])
     expect(() => lazyContinue(mistake as unknown as Server)).toThrow('server must be a server');

@@ -2,18 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:net';
 
 /**
- * Makes a server answer `Expect: 100-continue` only when the body is first read, so that a client which waits for it
- * and is refused sends no byte of its upload. Node itself answers before any handler runs.
+ * Makes a server send `100 Continue` only when the body is first read. A client that waits for it then does not send an upload that
+ * is rejected. Node itself sends it before any handler runs.
  *
- * A server that has a `checkContinue` listener already is left as it is.
+ * Has no effect if the server already has a `checkContinue` listener.
  *
- * @param server - a server of node:http, node:https or node:http2, such as what an Express application's `listen` returns
- * @throws TypeError when it is none, such as the application itself
+ * @param server - a server of node:http, node:https or node:http2, such as the return value of Express's `app.listen()`
+ * @throws TypeError if it is not a server
  */
 export function lazyContinue(server: Server): void {
-  // Not by its class: Bun's servers are none of node:net.
+  // Not by class: Bun's servers are not instances of net.Server.
   if (typeof server?.address !== 'function')
-    throw new TypeError('server must be a server, such as what app.listen() returns');
+    throw new TypeError('server must be a server, such as the return value of app.listen()');
   if (server.listenerCount('checkContinue') > 0) return;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const read = request._read;

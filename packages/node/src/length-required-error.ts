@@ -1,11 +1,11 @@
-/** Refuses an upload that does not say how long it is, where it must (HTTP 411, RFC 9110, section 15.5.12). */
+/** Rejects an upload of unknown length to a route that requires a length (HTTP 411, RFC 9110, section 15.5.12). */
 export class LengthRequiredError extends Error {
   override readonly name = 'LengthRequiredError';
   /** 411. */
   readonly status = 411;
   /** 411. */
   readonly statusCode = 411;
-  /** True: code that knows http-errors shows the message to the client. */
+  /** True, so that code written for http-errors sends the message to clients. */
   readonly expose = true;
 
   constructor() {

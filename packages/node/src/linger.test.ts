@@ -24,7 +24,7 @@ async function serve(listener: Listener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Answers as an adapter does. */
+/** Answers like an adapter. */
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   linger(request, response);
   response.statusCode = 507;
@@ -63,7 +63,7 @@ async function dial(port: number, head: string): Promise<Client> {
 const put = (...headers: string[]): string => `PUT / HTTP/1.1\nHost: a\n${headers.join('\n')}\n\n`;
 const answered = (text: string): boolean => text.endsWith(BODY);
 
-/** Sends bytes as fast as they are taken; stops when the connection is gone. */
+/** Sends bytes as fast as possible until the connection closes. */
 async function send(socket: Socket, bytes: number): Promise<void> {
   const chunk = Buffer.alloc(64 * 1024);
   const gone = once(socket, 'close').catch(() => {});
@@ -72,7 +72,7 @@ async function send(socket: Socket, bytes: number): Promise<void> {
       await Promise.race([once(socket, 'drain').catch(() => {}), gone]);
 }
 
-describe('a request without a rest to send', () => {
+describe('a request that is complete', () => {
   test.each([
     ['no body', 'GET / HTTP/1.1\nHost: a\n\n'],
     ['an empty body', put('Content-Length: 0')],
@@ -94,8 +94,8 @@ describe('a request without a rest to send', () => {
   });
 });
 
-describe('a small rest', () => {
-  test('is read, and the connection is used again', async () => {
+describe('a small remainder', () => {
+  test('is drained and the connection is reused', async () => {
     let requests = 0;
     const port = await serve((request, response) => {
       requests += 1;
@@ -115,7 +115,7 @@ describe('a small rest', () => {
     ['its length is unknown', put('Transfer-Encoding: chunked')],
     ['the client wants to close', put('Content-Length: 10', 'Connection: close')],
     ['the client speaks HTTP/1.0', 'PUT / HTTP/1.0\nContent-Length: 10\n\n'],
-  ])('is not waited for on a connection that stays open when %s', async (_name, head) => {
+  ])('is not awaited on a connection that stays open when %s', async (_name, head) => {
     const port = await serve(refuse);
     const { socket, until, ended } = await dial(port, head);
     expect(await until(answered)).toMatch(/Connection: close/i);
@@ -123,7 +123,7 @@ describe('a small rest', () => {
     expect(await ended).toContain(BODY);
   });
 
-  test('is waited for when its client asked for 100 Continue, got none and sends it all the same', async () => {
+  test('is awaited if the client expected 100 Continue, got none and sends anyway', async () => {
     // Node closes the connection of such a request once its response ends.
     let complete: Promise<boolean> | undefined;
     const port = await serve(() => {});
@@ -141,15 +141,15 @@ describe('a small rest', () => {
   });
 });
 
-describe('a large rest', () => {
-  test('does not delay the answer, which the end follows only after the request', async () => {
+describe('a large remainder', () => {
+  test('does not delay the response, which ends after the request', async () => {
     const port = await serve(refuse);
     const { socket, until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
     const text = await until(answered);
     expect(text).toMatch(/^HTTP\/1\.1 507 /);
     expect(text).toContain('Content-Length: 14');
     await send(socket, MEGABYTE);
-    // Without a reset: `ended` rejects at one.
+    // `ended` rejects on a reset.
     expect(await ended).toBe(text);
   });
 
@@ -180,7 +180,7 @@ describe('a large rest', () => {
         }
       },
     ],
-  ])('is read although %s has destroyed the request', async (_name, listener) => {
+  ])('is drained although %s has destroyed the request', async (_name, listener) => {
     let destroyed: boolean | undefined;
     const port = await serve(async (request, response) => {
       await listener(request, response);
@@ -199,7 +199,7 @@ describe('a large rest', () => {
     ['pipes it', (request, begun) => request.pipe(new Writable({ write: begun }))],
     ['reads it', (request, begun) => request.once('readable', begun).on('readable', () => request.read(1))],
     ['has paused it', (request, begun) => request.once('data', begun).on('data', () => request.pause())],
-  ])('is read although the handler %s', async (_name, start) => {
+  ])('is drained although the handler %s', async (_name, start) => {
     const port = await serve((request, response) => start(request, () => refuse(request, response)));
     const started = performance.now();
     const { socket, until, ended } = await dial(port, put(`Content-Length: ${4 * MEGABYTE}`));
@@ -209,7 +209,7 @@ describe('a large rest', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
-  test('is read no further than 16 MB, and then the answer is not reset', async () => {
+  test('is drained up to 16 MB and the response is not reset', async () => {
     let bytesRead = 0;
     const port = await serve((request, response) => {
       const { socket } = request;
@@ -229,7 +229,7 @@ describe('a large rest', () => {
     socket.destroy();
   });
 
-  test('that never comes is waited for 2 s', async () => {
+  test('that never arrives is awaited for 2 s', async () => {
     const port = await serve(refuse);
     const started = performance.now();
     const { until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
@@ -240,7 +240,7 @@ describe('a large rest', () => {
     expect(performance.now() - started).toBeLessThan(4_000);
   });
 
-  test('is read of a client that reads nothing until it has sent everything', async () => {
+  test('is drained for a client that reads only after sending everything', async () => {
     const port = await serve(refuse);
     const socket = connect({ port, host: '127.0.0.1' });
     socket.write(put(`Content-Length: ${8 * MEGABYTE}`).replaceAll('\n', '\r\n'));
@@ -251,7 +251,7 @@ describe('a large rest', () => {
     expect(answered(text)).toBe(true);
   });
 
-  test('of a client that never reads does not hold the server', async () => {
+  test('of a client that never reads does not block the server', async () => {
     let closed: Promise<unknown> | undefined;
     const port = await serve((request, response) => {
       refuse(request, response);
@@ -267,7 +267,7 @@ describe('a large rest', () => {
     socket.destroy();
   });
 
-  test('is not waited for once the client has closed its side', async () => {
+  test('is not awaited after the client has closed its side', async () => {
     const port = await serve(refuse);
     const started = performance.now();
     const { socket, until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
@@ -277,7 +277,7 @@ describe('a large rest', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
-  test('is not waited for once the client is gone', async () => {
+  test('is not awaited after the client has disconnected', async () => {
     let closed: Promise<unknown> | undefined;
     const port = await serve((request, response) => {
       refuse(request, response);
@@ -291,7 +291,7 @@ describe('a large rest', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
-  test('leaves nothing behind on the socket and the request', async () => {
+  test('leaves no listeners on the socket and the request', async () => {
     const counts: number[][] = [];
     const port = await serve((request, response) => {
       const { socket } = request;
@@ -314,11 +314,11 @@ describe('a large rest', () => {
     await ended;
     const [before, during, after] = counts as [number[], number[], number[]];
     expect(during).not.toEqual(before);
-    // Node itself removes one more.
+    // Node removes one more itself.
     expect(after.filter((count, index) => count > (before[index] ?? 0))).toEqual([]);
   });
 
-  test('is the business of nobody once the socket is gone', async () => {
+  test('is ignored if the socket is gone', async () => {
     let done: Promise<unknown> | undefined;
     const port = await serve((request, response) => {
       done = once(response, 'close').then(() => refuse(request, response));
@@ -330,7 +330,7 @@ describe('a large rest', () => {
   });
 });
 
-describe('the end that is held back', () => {
+describe('the delayed end', () => {
   const large = put(`Content-Length: ${MEGABYTE}`);
 
   async function answer(end: (response: ServerResponse) => void, head = large): Promise<string> {
@@ -345,7 +345,7 @@ describe('the end that is held back', () => {
     return ended;
   }
 
-  test('calls its callback once, and returns the response', async () => {
+  test('calls its callback once and returns the response', async () => {
     let calls = 0;
     let returned: unknown;
     const text = await answer((response) => {
@@ -359,7 +359,7 @@ describe('the end that is held back', () => {
     expect(calls).toBe(1);
   });
 
-  test('takes an encoding, bytes, and nothing', async () => {
+  test('accepts an encoding, a Buffer and no argument', async () => {
     const hex = Buffer.from(BODY).toString('hex');
     expect(await answer((response) => response.end(hex, 'hex'))).toContain(BODY);
     expect(await answer((response) => response.end(Buffer.from(BODY)))).toContain(BODY);
@@ -371,13 +371,13 @@ describe('the end that is held back', () => {
     expect(written).toContain(BODY);
   });
 
-  test('sends the headers of an answer to HEAD at once', async () => {
+  test('sends the headers for HEAD at once', async () => {
     const text = await answer((response) => response.end(), large.replace('PUT', 'HEAD'));
     expect(text).toContain('Content-Length: 14');
     expect(text.endsWith('\r\n\r\n')).toBe(true);
   });
 
-  test('is the usual one when the request has ended before it is called', async () => {
+  test('is immediate if the request has ended before', async () => {
     const port = await serve((request, response) => {
       linger(request, response);
       request.once('end', () => {

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A rest of this many bytes is read to its end, so that the connection can be used again. */
+/** In bytes. Remainders up to this size are drained so that the connection can be reused. */
 const REUSE_BYTES = 64 * 1024;
 
-/** How much is read of a refused request. A client that reads no answer before it has sent everything is served up to here. */
+/** In bytes. At most this much of a rejected request is drained. It also limits clients that read the response only after sending all. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** How long an answer waits for its request to end, in milliseconds. */
+/** How long a response waits for the end of its request, in milliseconds. */
 const MAX_TIME = 2_000;
 
 /**
- * Makes a response arrive whose request is still being sent, over HTTP/1.
+ * Makes a response arrive over HTTP/1 while the client is still sending the request.
  *
- * Node closes a connection with unread bytes in it; the kernel then sends a reset, and the reset destroys the answer
- * on its way. So what is written goes out at once, the rest of the request is read and thrown away, and only then, or
- * when a bound is reached, does the response end. To be called before the response is written, which must have a
- * Content-Length.
+ * Node closes connections that have unread bytes. The kernel then sends a reset, which discards the response in transit. So the
+ * response is flushed at once, the request is drained, and the response ends after that or when a limit is reached. Call this before
+ * writing the response. The response needs a Content-Length.
  */
 export function linger(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete || !hasBody(request)) return;
   const { socket } = response;
-  if (!socket || request.complete || !hasBody(request)) return;
+  if (!socket) return;
   stopReaders(request);
   if (isShort(request) && staysOpen(request, response)) return;
   response.setHeader('Connection', 'close');
@@ -35,7 +35,7 @@ function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= REUSE_BYTES;
 }
 
-/** Node closes the connection of a request that has asked for `100 Continue` and not got it. */
+/** Node closes the connection if a request expects `100 Continue` and does not get it. */
 function staysOpen(request: IncomingMessage, response: ServerResponse): boolean {
   return response.shouldKeepAlive && !request.destroyed && request.headers.expect === undefined;
 }
@@ -47,7 +47,7 @@ function stopReaders(request: IncomingMessage): void {
   request.resume();
 }
 
-/** Makes the next `end` write only, and returns the function that lets it end. */
+/** Makes the next call of `end` flush without ending, and returns the function that ends the response. */
 function holdEnd(response: ServerResponse): () => void {
   const end = response.end;
   let finish: (() => void) | undefined;
@@ -70,13 +70,13 @@ function holdEnd(response: ServerResponse): () => void {
   };
 }
 
-/** Compression middleware holds small bodies back until the end, and has its own way to send them. */
+/** Compression middleware buffers small bodies until the end and adds a method that flushes them. */
 function flushCompression(response: ServerResponse & { flush?: () => void }): void {
-  // Its own, because Node has a deprecated one that warns.
+  // An own property only: Node's method of that name is deprecated and prints a warning.
   if (Object.hasOwn(response, 'flush')) response.flush?.();
 }
 
-/** Reads and throws away what the client sends; calls back when the request is complete or a bound is reached. */
+/** Reads and discards the request. Calls back when it is complete or a limit is reached. */
 function drain(request: IncomingMessage, socket: Socket, callback: () => void): void {
   const limit = socket.bytesRead + MAX_BYTES;
   const proceed = (): void => {
@@ -85,7 +85,7 @@ function drain(request: IncomingMessage, socket: Socket, callback: () => void): 
     } else if (socket.bytesRead < limit) {
       socket.resume();
     } else {
-      // To destroy it here would reset the connection, and the answer with it.
+      // Destroying the socket here would reset the connection and discard the response.
       request.pause();
       socket.pause();
     }
@@ -98,17 +98,17 @@ function drain(request: IncomingMessage, socket: Socket, callback: () => void): 
     callback();
   };
   let afterwards: NodeJS.Immediate | undefined;
-  // After the last chunk the request is not complete yet, and no event tells of it when it is.
+  // After the last chunk, the request is not complete yet, and no event follows when it is.
   const proceedAfterwards = (): void => {
     clearImmediate(afterwards);
     afterwards = setImmediate(proceed);
   };
   const timer = setTimeout(stop, MAX_TIME).unref();
   request.on('data', proceed).on('end', proceed);
-  // A request that pipeline or for await has destroyed gives no more events, and Node pauses its socket at each chunk.
-  // Not the socket's own data: to listen to that takes the connection from Node's parser.
+  // A request that pipeline or for await has destroyed emits no more events, and Node pauses its socket at each chunk.
+  // A 'data' listener on the socket would take the connection away from Node's parser.
   socket.on('pause', proceed).on('resume', proceedAfterwards);
-  // The client has closed its side, because it has its answer: before Node finds fault with the unfinished request.
+  // The client has the response and has closed its side. Prepended, so that it runs before Node rejects the incomplete request.
   socket.prependListener('end', stop).on('close', stop);
   proceed();
 }

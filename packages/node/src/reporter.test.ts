@@ -39,7 +39,7 @@ function throwing(): never {
 }
 
 describe('the log record', () => {
-  test('has the facts, the note, what was invalid and the error', () => {
+  test('contains the facts, the note, the invalid names and the error', () => {
     const records: [LogRecord, string][] = [];
     const error = new StorageExhaustedError('the volume is full', {
       kind: 'disk',
@@ -69,7 +69,7 @@ describe('the log record', () => {
     expect(records[0]?.[0].err).toBe(error);
   });
 
-  test('has no member for what is unknown', () => {
+  test('omits unknown facts', () => {
     const records: [LogRecord, string][] = [];
     createReporter(responder, true)(eventOf(new StorageExhaustedError()), logInto(records));
     expect(Object.keys(records[0]?.[0] ?? {}).sort()).toEqual(
@@ -134,7 +134,7 @@ describe('in a storm', () => {
 });
 
 describe('logger: false', () => {
-  test('silences the log and nothing else', () => {
+  test('turns off only the log', () => {
     const records: [LogRecord, string][] = [];
     const events: ExhaustedEvent[] = [];
     const telling = createResponder({ onExhausted: (event) => events.push(event) });
@@ -154,7 +154,7 @@ describe('a logger that fails', () => {
   test.each<[string, () => unknown]>([
     ['throws', throwing],
     ['rejects', () => Promise.reject(new Error('canary'))],
-  ])('changes nothing when it %s, the summary included', async (_name, log) => {
+  ])('has no effect when it %s, also for the summary', async (_name, log) => {
     const report = createReporter(responder, true);
     const event = eventOf(new StorageExhaustedError());
     for (let index = 0; index < 3; index += 1) expect(() => report(event, log)).not.toThrow();
@@ -166,7 +166,7 @@ describe('a logger that fails', () => {
 });
 
 describe('without a subscriber', () => {
-  test('nothing is published, and the log is written', () => {
+  test('nothing is published and the log is written', () => {
     diagnosticsChannel.unsubscribe('http507:exhausted', subscriber);
     const records: [LogRecord, string][] = [];
     createReporter(responder, true)(eventOf(new StorageExhaustedError()), logInto(records));
@@ -176,7 +176,7 @@ describe('without a subscriber', () => {
 });
 
 describe('the log of a request', () => {
-  test('is the one that pino-http gives it, called as a method', () => {
+  test('is the one attached by pino-http, called as a method', () => {
     const log = {
       records: [] as unknown[],
       error(...args: unknown[]) {
@@ -188,7 +188,7 @@ describe('the log of a request', () => {
   });
 
   test.each([[undefined], [null], [{}], [{ error: 'x' }], ['text'], [() => {}]])(
-    'is console.error when there is none: %o',
+    'is console.error if there is none: %o',
     (log) => {
       const error = vi.spyOn(console, 'error').mockImplementation(() => {});
       try {

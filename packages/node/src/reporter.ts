@@ -4,27 +4,37 @@ import { callAndForget, type ExhaustedEvent, type Responder } from '@http507/cor
 import { MESSAGE, recordOf, withoutAbsent } from '@http507/core/logging';
 
 import { FlushedStormLimiter } from './flushed-storm-limiter.ts';
-import type { Log } from './log.ts';
+import { type Log, logOf } from './log.ts';
 
-/** Every event is published here, whatever is logged. */
+/** Every event is published here, including those that are not logged. */
 const channel = diagnosticsChannel.channel('http507:exhausted');
 
-/** Tells the operator of one failed request. */
-export type Report = (event: ExhaustedEvent, log: Log) => void;
+/**
+ * Reports one failed request to the operator.
+ *
+ * @param log - the framework's logger, or Node's request, which may carry one
+ */
+export type Report = (event: ExhaustedEvent, log: Log | object) => void;
 
 /**
- * Returns a function that tells the operator: through the diagnostics channel, through `onExhausted` and, unless
- * `logger` is false, in one log record per kind and resource in each window of 10 s. It never throws.
+ * Returns a function that reports to the diagnostics channel, to `onExhausted` and, unless `logger` is false, to the log: one
+ * record per kind and resource in each window of 10 s. It never throws.
  */
 export function createReporter(responder: Pick<Responder, 'report'>, logger: boolean): Report {
   const limiter = new FlushedStormLimiter();
-  return (event, log) => {
+  return (event, source) => {
     if (channel.hasSubscribers) channel.publish(event);
     responder.report(event);
     if (!logger) return;
     const { kind, resource } = event;
+    let log: Log;
     const summarize = (suppressed: number): void =>
       callAndForget(log, withoutAbsent({ kind, resource, suppressed }), `${MESSAGE}, more of the same`);
-    if (limiter.admit(`${kind} ${resource}`, summarize)) callAndForget(() => log(recordOf(event), MESSAGE));
+    if (!limiter.admit(`${kind} ${resource}`, summarize)) return;
+    callAndForget(() => {
+      // Not before: in a storm, most requests are not logged.
+      log = typeof source === 'function' ? (source as Log) : logOf(source);
+      return log(recordOf(event), MESSAGE);
+    });
   };
 }

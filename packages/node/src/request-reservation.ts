@@ -4,16 +4,15 @@ import type { ReplaceOptions, Reservation } from '@http507/guard';
 
 const commitErrors = channel('http507:commit-error');
 
-/** How long a route may go on for a client that has gone, in milliseconds; then its upload counts as stored. */
+/** How long a route may continue after its client has disconnected, in milliseconds. Then its upload counts as stored. */
 const MAX_TIME_ALONE = 10_000;
 
-/** What a request has been promised. It ends with the response, unless the route has ended it before. */
+/** The reservation of a request. It ends with the response, unless the route has ended it before. */
 export class RequestReservation implements Reservation {
   readonly #reservation: Reservation;
   #state: 'open' | 'ended' | 'abandoned' = 'open';
-  /** One after the other: a response that closes while the route commits must not release half of it. */
-  #last: Promise<unknown> = Promise.resolve();
-
+  /** Runs one operation at a time: a response that closes while the route commits must not release part of it. */
+  #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(reservation: Reservation) {
@@ -39,11 +38,15 @@ export class RequestReservation implements Reservation {
   commit(bytes: number, options?: ReplaceOptions): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#state === 'ended') return;
-      // To do nothing here would leave a client that goes away at the right moment with a file that is not counted.
-      if (this.#state === 'abandoned') throw new Error('The response has failed, and its reservation ended');
+      // Otherwise a client that disconnects at the right moment would have a file that is not counted.
+      if (this.#state === 'abandoned') throw new Error('The response failed and its reservation ended');
       await this.#reservation.commit(bytes, options);
       this.#settle('ended');
     });
+  }
+
+  undoCommit(): Promise<void> {
+    return this.#inTurn(() => this.#reservation.undoCommit());
   }
 
   release(): Promise<void> {
@@ -54,8 +57,10 @@ export class RequestReservation implements Reservation {
     return this.release();
   }
 
-  /** Ends it by what the response says, unless the route has ended it. Never rejects. */
+  /** Commits or releases the reservation when the response ends, unless the route has ended it. Never rejects. */
   async end(stored: boolean): Promise<void> {
+    // Most routes have committed by now.
+    if (this.#state === 'ended' && !this.#running) return;
     try {
       if (stored) await this.commit(this.writtenBytes || this.bytes);
     } catch (error) {
@@ -64,7 +69,7 @@ export class RequestReservation implements Reservation {
     await this.#inTurn(() => this.#release('abandoned')).catch(() => undefined);
   }
 
-  /** Leaves it to the route, for a while, to end it. */
+  /** Gives the route some time to end the reservation, then commits it. */
   endAlone(): void {
     this.#timer = setTimeout(() => this.end(true), MAX_TIME_ALONE).unref();
   }
@@ -81,8 +86,13 @@ export class RequestReservation implements Reservation {
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => undefined);
+    const result = this.#running ? this.#running.then(task) : task();
+    const running = result
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#running === running) this.#running = undefined;
+      });
+    this.#running = running;
     return result;
   }
 }

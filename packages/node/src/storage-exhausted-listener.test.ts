@@ -35,7 +35,7 @@ interface Outcome {
   readonly events: ExhaustedEvent[];
 }
 
-/** Serves with a listener as it would stand alone, but that what it throws is kept instead of ending the process. */
+/** Serves with a listener and collects the errors that it throws, which would otherwise end the process. */
 async function serve(listener: RequestListener, options: AdapterOptions = {}): Promise<Outcome> {
   const passedOn: unknown[] = [];
   const events: ExhaustedEvent[] = [];
@@ -60,7 +60,7 @@ function full(): never {
   throw Object.assign(new Error('canary'), { code: 'ENOSPC' });
 }
 
-describe('a failure that is about storage', () => {
+describe('a failure about storage', () => {
   test.each<[string, RequestListener]>([
     ['thrown', full],
     ['thrown after a wait', async () => Promise.resolve().then(full)],
@@ -79,7 +79,7 @@ describe('a failure that is about storage', () => {
     expect(events[0]).toMatchObject({ requestId: 'id-1', method: 'GET' });
   });
 
-  test('makes a promise that is fulfilled, and a call that returns', async () => {
+  test('fulfills the promise of an async listener and returns from a sync one', async () => {
     const results: unknown[] = [];
     for (const listener of [full, async () => full()]) {
       const guarded = storageExhaustedListener(listener, { logger: false });
@@ -91,7 +91,7 @@ describe('a failure that is about storage', () => {
     await expect(results[1]).resolves.toBeUndefined();
   });
 
-  test('keeps the id that the response announces, the headers that still hold, and Vary', async () => {
+  test('keeps the announced request id, headers that still apply and Vary', async () => {
     const { url } = await serve((_request, response) => {
       response.setHeader('X-Request-Id', 'announced');
       response.setHeader('Vary', 'Origin');
@@ -106,14 +106,14 @@ describe('a failure that is about storage', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  test('gives the requestId callback the request', async () => {
+  test('passes the request to the requestId callback', async () => {
     const requestId = (request: unknown): unknown => (request as IncomingMessage).headers['x-mine'];
     const { url } = await serve(full, { requestId });
     const { headers } = await fetch(url, { headers: { 'X-Mine': 'mine' } });
     expect(headers.get('x-request-id')).toBe('mine');
   });
 
-  test('after the headers cuts the response, and is told of', async () => {
+  test('after the headers cuts the response and is reported', async () => {
     const { url, events } = await serve(async (_request, response) => {
       await new Promise<void>((resolve) => response.write('first', () => resolve()));
       full();
@@ -124,7 +124,7 @@ describe('a failure that is about storage', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('after the end is told of, and the response arrives', async () => {
+  test('after the end is reported and the response arrives', async () => {
     const { url, events } = await serve(async (_request, response) => {
       response.end('all');
       full();
@@ -133,7 +133,7 @@ describe('a failure that is about storage', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('is told of although its client has gone', async () => {
+  test('is reported although the client has disconnected', async () => {
     const { url, events } = await serve(async (_request, response) => {
       await once(response, 'close');
       full();
@@ -147,7 +147,7 @@ describe('a failure that is about storage', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('is told of once, after its answer', async () => {
+  test('is reported once, after the response', async () => {
     const order: string[] = [];
     const { url } = await serve(
       (_request, response) => {
@@ -164,7 +164,7 @@ describe('a failure that is about storage', () => {
     expect(order).toEqual(['answer', 'event']);
   });
 
-  test('is logged by the log that the request has', async () => {
+  test('is logged by the logger of the request', async () => {
     const records: unknown[] = [];
     const { url } = await serve(
       (request) => {
@@ -179,7 +179,7 @@ describe('a failure that is about storage', () => {
   });
 });
 
-describe('a failure that is not', () => {
+describe('another failure', () => {
   test.each<[unknown]>([
     [new Error('other')],
     [Object.freeze(new TypeError('other'))],
@@ -189,7 +189,7 @@ describe('a failure that is not', () => {
     [0],
     [5n],
     [Symbol('other')],
-  ])('is passed on as the very same value: %s', async (thrown) => {
+  ])('is passed on as the same value: %s', async (thrown) => {
     for (const listener of [
       () => {
         throw thrown;
@@ -204,7 +204,7 @@ describe('a failure that is not', () => {
     }
   });
 
-  test('is thrown at once when the listener threw it at once', () => {
+  test('is thrown synchronously if the listener threw synchronously', () => {
     const thrown = new Error('other');
     const guarded = storageExhaustedListener(() => {
       throw thrown;
@@ -212,7 +212,7 @@ describe('a failure that is not', () => {
     expect(() => guarded({} as IncomingMessage, {} as ServerResponse)).toThrow(thrown);
   });
 
-  test('does not keep a listener from its result', async () => {
+  test('leaves the results of listeners unchanged', async () => {
     const result = { a: 1 };
     const [request, response] = [{} as IncomingMessage, {} as ServerResponse];
     expect(storageExhaustedListener(() => result)(request, response)).toBe(result);
@@ -240,7 +240,7 @@ describe('over HTTP/2', () => {
     return { stream, events };
   }
 
-  test('a failure that is about storage is answered with 507', async () => {
+  test('a failure about storage is answered with 507', async () => {
     const { stream, events } = await request(async () => full());
     const [headers] = await once(stream, 'response');
     expect(headers[':status']).toBe(507);
@@ -263,7 +263,7 @@ describe('over HTTP/2', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('a failure is told of although its client has gone', async () => {
+  test('a failure is reported although the client has disconnected', async () => {
     let failed: (() => void) | undefined;
     const failure = new Promise<void>((resolve) => {
       failed = resolve;
@@ -281,11 +281,11 @@ describe('over HTTP/2', () => {
 });
 
 describe('the options', () => {
-  test('are checked when the listener is made', () => {
+  test('are checked when the listener is created', () => {
     const make = (options: object) => (): unknown => storageExhaustedListener(full, options);
     for (const logger of ['false', null, 0, {}])
       expect(make({ logger })).toThrow(
-        new TypeError('options.logger must be a boolean; to log elsewhere, there is options.onExhausted'),
+        new TypeError('options.logger must be a boolean; use options.onExhausted to log elsewhere'),
       );
     expect(make({ loger: true })).toThrow(new TypeError('options.loger is not an option'));
     expect(make({ type: 'x' })).toThrow(TypeError);
@@ -294,7 +294,7 @@ describe('the options', () => {
 });
 
 describe('an adapter', () => {
-  test('is asked for its exchange only when the failure is about storage', () => {
+  test('is asked for its exchange only if the failure is about storage', () => {
     const handle = createExchangeHandler();
     const exchange = (): never => {
       throw new Error('asked');
@@ -303,7 +303,7 @@ describe('an adapter', () => {
     expect(handle(undefined, exchange)).toBe(false);
   });
 
-  test('that cannot write its reply has its response cut, and is told of', async () => {
+  test('that fails to send its reply has its response cut, and the failure is reported', async () => {
     const events: ExhaustedEvent[] = [];
     const handle = createExchangeHandler({ logger: false, onExhausted: (event) => events.push(event) });
     const server = createServer((request, response) => {
@@ -318,19 +318,19 @@ describe('an adapter', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('gives its id, route, headers, log and way of writing', async () => {
+  test('supplies the id, the route, the log and the way to write', async () => {
     const records: unknown[] = [];
     const handle = createExchangeHandler();
     const server = createServer((request, response) => {
+      response.setHeader('Vary', 'Origin');
       handle(new StorageExhaustedError(), () => ({
         request,
         incoming: request,
         outgoing: response,
         id: 'framework',
         route: '/files/:name',
-        getHeader: (name) => (name === 'vary' ? 'Origin' : undefined),
         log: (record) => records.push(record),
-        // Later, as a framework does that writes once its middleware has returned.
+        // Later, like a framework that responds after its middleware has returned.
         write: (reply) => setImmediate(() => response.writeHead(reply.status, reply.headers).end(reply.body)),
       }));
       expect(records).toEqual([]);
@@ -343,7 +343,7 @@ describe('an adapter', () => {
     expect(records[0]).toMatchObject({ requestId: 'framework', route: '/files/:name' });
   });
 
-  test('whose route is no text has none in the log', async () => {
+  test('has no route in the log if the route is not a string', async () => {
     const records: object[] = [];
     const handle = createExchangeHandler();
     const server = createServer((request, response) => {

@@ -4,17 +4,17 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AdapterOptions } from './create-adapter-responder.ts';
 import { createExchangeHandler } from './create-exchange-handler.ts';
 
-/** A listener for `request`, plain or async, of HTTP/1 or HTTP/2. */
+/** A `request` listener for HTTP/1 or HTTP/2, sync or async. */
 export type RequestListener<
   Request extends IncomingMessage | Http2ServerRequest = IncomingMessage,
   Response extends ServerResponse | Http2ServerResponse = ServerResponse,
 > = (request: Request, response: Response) => unknown;
 
 /**
- * Returns a listener for `node:http` that answers 507 when the given one throws, or rejects, because storage is
- * exhausted. Everything else that it throws or rejects with goes on as if it stood alone.
+ * Wraps a listener for `node:http` so that the server answers 507 if the listener throws or rejects because storage is exhausted.
+ * Other errors are passed on unchanged.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError with the name of an unknown or invalid option
  */
 export function storageExhaustedListener<
   Request extends IncomingMessage | Http2ServerRequest = IncomingMessage,

@@ -2,18 +2,18 @@ import type { Guard } from '@http507/guard';
 
 import { expectOptions } from './expect-options.ts';
 
-/** Returns whose upload a request is. */
+/** Returns the account that an upload belongs to. */
 export type AccountOf<Request> = (request: Request) => string | Promise<string>;
 
-/** What a guarded route can be told, every member optional. */
+/** Options of guarded routes. All are optional. */
 export interface StorageGuardOptions<Request = unknown> {
-  /** Returns whose upload it is; a quota needs it. */
+  /** Returns the account that the upload belongs to. Quotas require it. */
   readonly account?: AccountOf<Request> | undefined;
-  /** Returns how many bytes the upload will store, undefined when that is not known; by default its Content-Length. */
+  /** Returns how many bytes the upload will store, or undefined if unknown. Default: its Content-Length. */
   readonly bytes?: ((request: Request) => number | undefined) | undefined;
-  /** Returns the length of the version that goes once the upload is stored, in bytes; 0 by default. */
+  /** Returns the length in bytes of the version that the upload replaces. Default: 0. */
   readonly replacedBytes?: ((request: Request) => number | Promise<number>) | undefined;
-  /** `true` when the route passes the body through `meter`: a body whose length is not known is then welcome. */
+  /** `true` if the route stores the body with `storeFile` or passes it through `meter`. Bodies of unknown length are then admitted. */
   readonly metered?: boolean | undefined;
 }
 
@@ -24,7 +24,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['metered', 'boolean'],
 ]);
 
-/** @throws TypeError that names what is unknown or invalid */
+/** @throws TypeError with the name of an unknown or invalid option */
 export function checkGuard(guard: Guard, options: StorageGuardOptions<never>): void {
   if (typeof guard?.reserve !== 'function') throw new TypeError('guard must be a guard');
   expectOptions(options);

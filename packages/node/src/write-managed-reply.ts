@@ -1,7 +1,8 @@
 import type { Reply } from '@http507/core';
 
-/** A framework's own response object that keeps headers to itself until it sends, such as Fastify's reply. */
+/** A framework's response object that keeps headers itself until it sends them, such as Fastify's reply. */
 export interface ManagedResponse {
+  /** Returns all headers that were set so far, with names in lower case. */
   getHeaders(): object;
   removeHeader(name: string): unknown;
   code(status: number): unknown;
@@ -10,19 +11,16 @@ export interface ManagedResponse {
   send(body: string): unknown;
 }
 
-/** Writes a reply through the framework's own response object, so that its hooks run and its headers stay. */
+/** Sends a reply through the framework's response object, so that its hooks run and its headers are kept. */
 export function writeManagedReply(response: ManagedResponse, reply: Reply): void {
-  // By what is there, which is less than what may not be.
-  for (const name of Object.keys(response.getHeaders())) {
-    if (reply.dropHeaders.includes(name)) response.removeHeader(name);
-  }
   response.code(reply.status);
   response.headers(reply.headers);
-  // The handler may have set another. A Buffer would go past it, but takes longer: Node sends it apart from the headers.
-  response.serializer(asItIs);
-  response.send(reply.body);
+  // Replaces a serializer that the handler may have set. A Buffer would bypass it, but Node sends Buffers apart from the headers.
+  response.serializer(unchanged);
+  // For HEAD too: on a HEAD route that Fastify derives from a GET route, it overwrites Content-Length with this body's length.
+  response.send(reply.fullBody);
 }
 
-function asItIs(body: unknown): string {
+function unchanged(body: unknown): string {
   return body as string;
 }

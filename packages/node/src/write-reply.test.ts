@@ -37,12 +37,12 @@ function spoil(outgoing: Outgoing, but: readonly string[] = []): void {
 }
 
 const answer = (incoming: Incoming, outgoing: Outgoing): void => {
-  dropHeaders(outgoing, reply.dropHeaders);
-  deliver(incoming, outgoing);
+  dropHeaders(outgoing.getHeaders(), reply.dropHeaders, outgoing);
+  deliver(incoming, outgoing, 507);
   writeReply(outgoing, reply);
 };
 
-/** Expects the reply's headers and those that are kept, and of the stale ones none. */
+/** Expects the reply's headers, those that are kept and no stale ones. */
 function check(headers: Record<string, unknown>): void {
   for (const [name, value] of Object.entries({ ...reply.headers, ...KEPT }))
     expect(headers[name.toLowerCase()]).toEqual(value);
@@ -57,7 +57,7 @@ describe('over HTTP/1', () => {
     return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   }
 
-  test('stale headers go, the others stay, and the status, its text and the body are new', async () => {
+  test('removes stale headers, keeps the others and replaces status, reason phrase and body', async () => {
     const response = await get((incoming, outgoing) => {
       spoil(outgoing);
       (outgoing as { statusMessage: string }).statusMessage = 'canary';
@@ -72,8 +72,8 @@ describe('over HTTP/1', () => {
 });
 
 describe('over HTTP/2', () => {
-  test('stale headers go, the others stay, and the status and the body are new', async () => {
-    // Node lets nobody set this one over HTTP/2.
+  test('removes stale headers, keeps the others and replaces status and body', async () => {
+    // Node does not allow this header over HTTP/2.
     const impossible = ['transfer-encoding'];
     const server = http2.createServer((incoming, outgoing) => {
       spoil(outgoing, impossible);
@@ -94,7 +94,7 @@ describe('over HTTP/2', () => {
     expect(body).toBe(reply.body);
   });
 
-  test('an upload is stopped once its answer has been sent, without an error', async () => {
+  test('stops an upload without an error after the response has been sent', async () => {
     const server = http2.createServer(answer);
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -4,12 +4,12 @@ import type { Reply } from '@http507/core';
 
 import type { Outgoing } from './exchange.ts';
 
-/** Writes a reply, whose stale headers have gone. */
+/** Writes a reply to Node's response. Remove stale headers first. */
 export function writeReply(outgoing: Outgoing, reply: Reply): void {
-  // The two classes declare the same members in ways that TypeScript cannot call as one.
+  // TypeScript cannot call a method of the union: the two classes declare it differently.
   const response = outgoing as ServerResponse;
-  for (const name of Object.keys(reply.headers)) response.setHeader(name, reply.headers[name] as string);
-  response.statusCode = reply.status;
-  // Over HTTP/2, an empty body after the headers of a HEAD is a write after the end.
+  // All at once: when no header was set before, Node then writes these without storing them.
+  response.writeHead(reply.status, reply.headers as Record<string, string>);
+  // Over HTTP/2, an empty body after the headers of HEAD would be a write after the end.
   response.end(reply.body || undefined);
 }

@@ -1,10 +1,14 @@
 import { strict as assert } from 'node:assert';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import { StorageExhaustedError } from '@http507/core';
 
 import { request } from '../clients/request.ts';
+import { requestHttp2 } from '../clients/request-http2.ts';
 import { sendRaw } from '../clients/send-raw.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
+import { REQUEST_ID } from '../golden.ts';
+import type { Scenario } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
 const STALE: Readonly<Record<string, string>> = {
@@ -38,6 +42,14 @@ const KEPT: Readonly<Record<string, string>> = {
   'Server-Timing': 'db;dur=53',
   'Strict-Transport-Security': 'max-age=1',
   'X-Own': 'kept',
+};
+
+const exhausted: Scenario = {
+  options: { logger: false, requestId: () => REQUEST_ID },
+  route({ setHeader }) {
+    setHeader('X-Own', 'kept');
+    throw new StorageExhaustedError({ retryAfter: 120 });
+  },
 };
 
 /** What was set on the response before the error. */
@@ -152,6 +164,40 @@ export const headerCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'headers.head',
+    must: 'MUST answer HEAD with the headers of GET, also on a route that is registered for GET',
+    async check(subject) {
+      for (const getOnly of [false, true]) {
+        await withServer(subject, { ...exhausted, getOnly }, async ({ origin }) => {
+          for (const accept of ['*/*', 'application/problem+json', 'text/plain', 'text/html']) {
+            const options = { headers: { Accept: accept } };
+            const get = await request(origin, options);
+            const head = await request(origin, { ...options, method: 'HEAD' });
+            assert.deepEqual([get.status, head.status, head.body], [507, 507, '']);
+            assert.equal(get.headers['content-length'], String(Buffer.byteLength(get.body)));
+            assert.deepEqual(withoutDate(head.headers), withoutDate(get.headers));
+          }
+        });
+      }
+    },
+  },
+  {
+    id: 'headers.head.http2',
+    must: 'MUST answer HEAD over HTTP/2 with the headers of GET, also on a route that is registered for GET',
+    needs: 'http2',
+    async check(subject) {
+      for (const getOnly of [false, true]) {
+        await withServer(subject, { ...exhausted, getOnly, http2: true }, async ({ origin }) => {
+          const get = await requestHttp2(origin, { ':path': '/' });
+          const head = await requestHttp2(origin, { ':path': '/', ':method': 'HEAD' });
+          assert.deepEqual([get.status, head.status, head.body, head.rstCode], [507, 507, '', 0]);
+          assert.equal(get.headers['content-length'], String(Buffer.byteLength(get.body)));
+          assert.deepEqual(withoutDate(head.headers), withoutDate(get.headers));
+        });
+      }
+    },
+  },
+  {
     id: 'headers.status-message',
     must: 'MUST send its own reason phrase, whatever the handler has set',
     check: (subject) =>
@@ -171,3 +217,7 @@ export const headerCases: readonly ConformanceCase[] = [
       ),
   },
 ];
+
+function withoutDate(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return { ...headers, date: undefined };
+}
