@@ -7,7 +7,7 @@ import type { DocumentStore } from './document-store.ts';
 /**
  * Returns the document service: `PUT`, `GET` and `DELETE /<store>/:id` for each store.
  *
- * No route knows how a database says that it is full: the handler does.
+ * No route knows how a database reports that it is full. The handler does.
  */
 export function createApp(stores: Readonly<Record<string, DocumentStore>>): Express {
   const app = express();

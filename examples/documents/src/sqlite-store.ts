@@ -5,7 +5,7 @@ import type { DocumentStore } from './document-store.ts';
 /**
  * Opens a store in a SQLite file.
  *
- * @param maxPages - the most pages of 4 kB that the file may have
+ * @param maxPages - the size limit of the file, in pages of 4 kB
  */
 export async function openSqliteStore(file: string, maxPages: number): Promise<DocumentStore> {
   const client = createClient({ url: `file:${file}` });

@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   try {
     const exit = once(service, 'exit');
-    // False when it has ended already, and no exit is to come.
+    // False if it has exited already, so that no event will come.
     expect(service.kill('SIGTERM')).toBe(true);
     expect(await exit).toEqual([0, null]);
   } finally {
@@ -53,7 +53,7 @@ function put(store: string, id: number | string): Promise<Response> {
 }
 
 describe.each(stores)('%s', (store) => {
-  test('answers 507 when it is full, keeps what it has and takes more when there is room again', async () => {
+  test('answers 507 when it is full, keeps its documents and accepts more when there is room again', async () => {
     let id = 0;
     let response = await put(store, id);
     expect(response.status).toBe(201);
@@ -77,7 +77,7 @@ describe.each(stores)('%s', (store) => {
     }
   });
 
-  test('answers what is not about storage as before', async () => {
+  test('answers errors that are not about storage as before', async () => {
     const headers = { 'Content-Type': 'application/json' };
     const response = await fetch(`${origin}/${store}/x`, { method: 'PUT', headers, body: '{' });
     expect(response.status).toBe(400);

@@ -7,13 +7,13 @@ import pg from 'pg';
 
 const SERVER = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
-/** A database of its own in a tablespace on a volume of 16 MB. */
+/** A separate database in a tablespace on a volume of 16 MB. */
 export interface SmallDatabase {
   readonly url: string;
   readonly drop: () => Promise<void>;
 }
 
-/** Makes such a database; resolves to the reason where that cannot be done. */
+/** Creates the database. Resolves to a reason if that is not possible. */
 export async function createSmallDatabase(): Promise<SmallDatabase | string> {
   if (process.getuid?.() !== 0) return 'only root can mount a volume';
   const admin = new pg.Client({ connectionString: SERVER });

@@ -9,9 +9,9 @@ import {
   exhaustedError,
   type FileStore,
   FORM_LIMITS,
+  formStorage,
   leastFileLength,
   MAX_DOCUMENT_BYTES,
-  multerStorage,
   refuseEmptyDocument,
   simulateEnospc,
   unknownRoute,
@@ -26,14 +26,14 @@ export function createApp(store: FileStore): Express {
   app.disable('x-powered-by');
   const json = express.json({ limit: MAX_DOCUMENT_BYTES, strict: false, verify: refuseEmptyDocument });
   const form = multer({
-    storage: multerStorage(store, reservationOf),
+    storage: formStorage(store, reservationOf),
     limits: FORM_LIMITS,
-    // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
+    // Keeps file names as they were sent, in UTF-8. The store rejects paths; multer would shorten them.
     defParamCharset: 'utf8',
     preservePath: true,
   });
 
-  // Each before the body is read: what does not fit is refused unread.
+  // These run before the body is read, so an upload that does not fit is refused unread.
   const admitFile = storageGuard(store.guard, {
     account: accountOf,
     replacedBytes: (request) => store.length(accountOf(request), String(request.params.name)),
@@ -42,7 +42,7 @@ export function createApp(store: FileStore): Express {
   const admitForm = storageGuard(store.guard, {
     account: accountOf,
     bytes: leastFileLength,
-    // Which file it replaces is not known yet.
+    // The file that it replaces is not known yet.
     replacedBytes: (request) => store.largest(accountOf(request)),
     metered: true,
   });
@@ -63,7 +63,7 @@ export function createApp(store: FileStore): Express {
     admitForm,
     form.single('file'),
     async (request, response) => {
-      response.status(201).json(await commitFormFile(request.file));
+      response.status(201).json(await commitFormFile(request));
     },
   );
 
@@ -124,7 +124,7 @@ export function createApp(store: FileStore): Express {
 }
 
 const answerOthers: ErrorRequestHandler = (thrown, _request, response, next) => {
-  // Express then cuts the response off.
+  // Express then closes the connection.
   if (response.headersSent) return next(thrown);
   const { status, body } = errorReply(thrown);
   response.status(status).json(body);

@@ -21,19 +21,19 @@ export function createApp(store: FileStore): FastifyInstance {
     logger: { level: 'error' },
     requestIdHeader: 'x-request-id',
     bodyLimit: MAX_DOCUMENT_BYTES,
-    // Names that are too long get an answer that says so, and an address that is malformed gets ours as well.
+    // Gives names that are too long and malformed addresses our own answers.
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (thrown, _request, reply) => answer(reply, thrown),
   });
   app.setErrorHandler((thrown, _request, reply) => answer(reply, thrown));
   app.addHook('onRequest', async ({ is404 }) => {
-    // Here and not in a handler, before which Fastify would read and judge the body.
+    // Not in a handler, because Fastify would parse the body first.
     if (is404) throw unknownRoute();
   });
-  // A scope of its own, because Fastify warns of a second error handler in the same one.
+  // A separate scope, because Fastify warns about a second error handler in the same one.
   app.register(async (scope) => {
     scope.register(storageExhaustedPlugin);
-    // For the routes that ask for it.
+    // Applies to the routes that opt in.
     scope.register(storageGuardPlugin, {
       guard: store.guard,
       account: ({ raw }) => accountOf(raw),

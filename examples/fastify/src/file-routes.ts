@@ -6,9 +6,9 @@ interface Named {
   Params: { name: string };
 }
 
-/** The routes for files one by one. */
+/** The routes for single files. */
 export const fileRoutes: FastifyPluginCallback<{ store: FileStore }> = (fastify, { store }, done) => {
-  // Every body of these routes is a file, which the handler reads itself: what does not fit is refused before it.
+  // Every body on these routes is a file that the handler reads itself.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
 

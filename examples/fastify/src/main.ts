@@ -6,7 +6,7 @@ import { createApp } from './app.ts';
 const opened = await openStore(5072);
 const { config, store } = opened;
 const app = createApp(store);
-// A refused client that waits for `100 Continue` sends no byte of its upload.
+// A refused client that waits for `100 Continue` sends nothing of its upload.
 lazyContinue(app.server);
 runUntilSignal(app.server, opened, () => app.close());
 await app.listen({ port: config.port, host: config.host });

@@ -1,14 +1,14 @@
 import { accountOf, exhaustedError, type FileStore, simulateEnospc } from '@http507/example-store';
 import type { FastifyPluginCallback } from 'fastify';
 
-/** The routes that fail on purpose, and those that tell how full and whether up the service is. */
+/** The routes that fail on purpose, and those that report usage and health. */
 export const statusRoutes: FastifyPluginCallback<{ store: FileStore }> = (fastify, { store }, done) => {
   fastify.get<{ Querystring: { reason?: string; retryAfter?: string } }>('/status/507', async ({ query }) => {
     throw exhaustedError(query);
   });
 
   fastify.post('/simulate/enospc', {
-    // Before Fastify reads the body and judges it, which does not matter here.
+    // Runs before Fastify parses the body, which does not matter here.
     onRequest: simulateEnospc,
     handler: async (_request, reply) => {
       reply.code(204);

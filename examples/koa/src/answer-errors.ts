@@ -1,7 +1,7 @@
 import { errorReply, unknownRoute } from '@http507/example-store';
 import type { Middleware } from 'koa';
 
-/** Answers what no middleware after it has answered, and every error that they throw. */
+/** Answers requests that no later middleware has answered, and errors that they throw. */
 export const answerErrors: Middleware = async (context, next) => {
   try {
     await next();

@@ -9,10 +9,10 @@ import { createRouter } from './router.ts';
 export function createApp(store: FileStore): Koa {
   const app = new Koa();
   app.use(answerErrors);
-  // Inside of the other one, which would answer a raw ENOSPC with 500.
+  // Inside the other one, which would answer a raw ENOSPC with a 500.
   app.use(storageExhaustedMiddleware());
   app.use((context, next) => {
-    // The router would take an address that cannot be decoded for a name.
+    // The router would treat an address that cannot be decoded as a name.
     decodeURIComponent(context.path);
     return next();
   });

@@ -6,6 +6,6 @@ import { createApp } from './app.ts';
 const opened = await openStore(5073);
 const { config, store } = opened;
 const server = createApp(store).listen(config.port, config.host);
-// A refused client that waits for `100 Continue` sends no byte of its upload.
+// A refused client that waits for `100 Continue` sends nothing of its upload.
 lazyContinue(server);
 runUntilSignal(server, opened);

@@ -7,9 +7,9 @@ import {
   exhaustedError,
   type FileStore,
   FORM_LIMITS,
+  formStorage,
   leastFileLength,
   MAX_DOCUMENT_BYTES,
-  multerStorage,
   simulateEnospc,
 } from '@http507/example-store';
 import { reservationOf, storageGuard } from '@http507/koa';
@@ -25,18 +25,18 @@ export function createRouter(store: FileStore): Router {
     enableTypes: ['json'],
     jsonLimit: MAX_DOCUMENT_BYTES,
     jsonStrict: false,
-    // What zlib throws has no status, but it is the client who has packed the body.
+    // Errors of zlib have no status, but the client has encoded the body.
     onError: (error, context) => context.throw(400, error),
   });
   const form = multer({
-    storage: multerStorage(store, reservationOf),
+    storage: formStorage(store, reservationOf),
     limits: FORM_LIMITS,
-    // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
+    // Keeps file names as they were sent, in UTF-8. The store rejects paths; multer would shorten them.
     defParamCharset: 'utf8',
     preservePath: true,
   });
 
-  // Each before the body is read: what does not fit is refused unread.
+  // These run before the body is read, so an upload that does not fit is refused unread.
   const account = (context: Context): string => accountOf(context.req);
   const admitFile = storageGuard(store.guard, {
     account,
@@ -46,7 +46,7 @@ export function createRouter(store: FileStore): Router {
   const admitForm = storageGuard(store.guard, {
     account,
     bytes: (context) => leastFileLength(context.req),
-    // Which file it replaces is not known yet.
+    // The file that it replaces is not known yet.
     replacedBytes: (context) => store.largest(account(context)),
     metered: true,
   });
@@ -67,7 +67,7 @@ export function createRouter(store: FileStore): Router {
     admitForm,
     form.single('file'),
     async (context) => {
-      context.body = await commitFormFile(context.file);
+      context.body = await commitFormFile(context);
       context.status = 201;
     },
   );

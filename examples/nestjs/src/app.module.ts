@@ -1,4 +1,4 @@
-import { FileStore, FORM_LIMITS, multerStorage } from '@http507/example-store';
+import { FileStore, FORM_LIMITS, formStorage } from '@http507/example-store';
 import { reservationOf, StorageExhaustedModule, StorageGuardModule } from '@http507/nestjs';
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -14,7 +14,7 @@ import { uploadOptions } from './upload-options.ts';
 /** The file service as a Nest module. */
 @Module({})
 export class AppModule implements NestModule {
-  /** Returns the module with its store. */
+  /** Returns the module for a store. */
   static forStore(store: FileStore): DynamicModule {
     return {
       module: AppModule,
@@ -22,9 +22,9 @@ export class AppModule implements NestModule {
         StorageExhaustedModule.forRoot(),
         StorageGuardModule.forRoot(uploadOptions(store)),
         MulterModule.register({
-          storage: multerStorage(store, reservationOf),
+          storage: formStorage(store, reservationOf),
           limits: FORM_LIMITS,
-          // File names as they are sent: in UTF-8, and refused, not cut, when they are paths.
+          // Keeps file names as they were sent, in UTF-8. The store rejects paths; multer would shorten them.
           defParamCharset: 'utf8',
           preservePath: true,
         }),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { checkFormHeaders } from '@http507/example-store';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 
-/** Refuses what is no form: a guard runs before FileInterceptor reads the body. */
+/** Rejects requests that are not forms. A guard runs before FileInterceptor reads the body. */
 @Injectable()
 export class CheckForm implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -12,7 +12,6 @@ import {
   Put,
   Req,
   StreamableFile,
-  UploadedFile,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
@@ -28,7 +27,7 @@ export class FilesController {
 
   @Put(':name')
   @HttpCode(201)
-  // No body parser before it: what does not fit is refused before it is read.
+  // No body parser runs before it, so an upload that does not fit is refused unread.
   @UseGuards(StorageGuard)
   put(
     @Account() account: string,
@@ -42,8 +41,8 @@ export class FilesController {
   @Post()
   @UseGuards(CheckForm, StorageGuard)
   @UseInterceptors(FileInterceptor('file'))
-  post(@UploadedFile() file: object | undefined): Promise<StoredFile> {
-    return commitFormFile(file);
+  post(@Req() request: IncomingMessage): Promise<StoredFile> {
+    return commitFormFile(request);
   }
 
   @Get()

@@ -17,7 +17,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.forStore(
 });
 app.disable('x-powered-by');
 const server: Server = app.getHttpServer();
-// A refused client that waits for `100 Continue` sends no byte of its upload.
+// A refused client that waits for `100 Continue` sends nothing of its upload.
 lazyContinue(server);
 runUntilSignal(server, opened, () => app.close());
 await app.listen(config.port, config.host);

@@ -12,7 +12,7 @@ import { json, type NextFunction, type Request, type RequestHandler, type Respon
 
 const parse = json({ limit: MAX_DOCUMENT_BYTES, strict: false, verify: refuseEmptyDocument });
 
-/** Reads a document, unless it cannot be stored: a middleware, because guards would run after the JSON parser. */
+/** Reads a document if there is room for it. A middleware, because guards would run after the JSON parser. */
 @Injectable()
 export class ReceiveDocument implements NestMiddleware {
   readonly #admit: RequestHandler;
@@ -25,7 +25,7 @@ export class ReceiveDocument implements NestMiddleware {
     checkDocumentHeaders(request);
     this.#admit(request, response, (refusal?: unknown) => {
       if (refusal) return next(refusal);
-      // Nest would make a plain 400 of what the parser throws.
+      // Nest would turn errors of the parser into a plain 400.
       parse(request, response, (error?: unknown) => next(error && (clientError(error) ?? error)));
     });
   }

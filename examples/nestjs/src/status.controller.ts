@@ -3,7 +3,7 @@ import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 
 import { Account } from './account.ts';
 
-/** The routes that fail on purpose, and those that tell how full and whether up the service is. */
+/** The routes that fail on purpose, and those that report usage and health. */
 @Controller()
 export class StatusController {
   constructor(@Inject(FileStore) private readonly store: FileStore) {}

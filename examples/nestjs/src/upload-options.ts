@@ -2,14 +2,14 @@ import { accountOf, bodyLength, type FileStore, leastFileLength, mediaType } fro
 import type { StorageGuardModuleOptions } from '@http507/nestjs';
 import type { Request } from 'express';
 
-/** Returns what the guard is to know of an upload to a store: of a file in a body, or in a form. */
+/** Returns the guard options for uploads to a store, as a body or in a form. */
 export function uploadOptions(store: FileStore): StorageGuardModuleOptions {
   return {
     guard: store.guard,
     account: accountOf,
     bytes: (request: Request) => (isForm(request) ? leastFileLength(request) : bodyLength(request)),
     replacedBytes: (request: Request) =>
-      // Which file a form replaces is not known yet.
+      // The file that a form replaces is not known yet.
       isForm(request) ? store.largest(accountOf(request)) : store.length(accountOf(request), nameOf(request)),
     metered: true,
   };

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 import { RequestError } from './request-error.ts';
 
-/** Whose files those are that nobody in particular has sent. */
+/** The account of uploads without an X-Account header. */
 export const ANONYMOUS = 'anonymous';
 
 /**
- * Returns whose request it is: the `X-Account` header, which stands in for real authentication.
+ * Returns the account of a request: its `X-Account` header, which stands in for real authentication.
  *
- * @throws RequestError 400 for anything but 1 to 64 small letters, digits, `-` and `_`, because an account has a folder
+ * @throws RequestError 400 unless it has 1 to 64 lowercase letters, digits, `-` and `_`, because every account has a folder
  */
 export function accountOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const account = headers['x-account'] ?? ANONYMOUS;
@@ -16,6 +16,6 @@ export function accountOf({ headers }: Pick<IncomingMessage, 'headers'>): string
   throw new RequestError(
     400,
     'invalid_account',
-    'X-Account must be 1 to 64 small letters, digits, hyphens and underscores.',
+    'X-Account must be 1 to 64 lowercase letters, digits, hyphens and underscores.',
   );
 }

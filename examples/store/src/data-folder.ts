@@ -1,13 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ANONYMOUS } from './account.ts';
 import { makeFolder, sumFiles } from './folder.ts';
 
-/** Never a file's own name, because that cannot begin with a dot. */
+/** No file can have this name, because file names must not begin with a dot. */
 const ACCOUNTS = '.accounts';
 
-/** Where each account has its files: a folder of its own, and nobody in particular the data folder itself. */
+/** The folders of the accounts. Files of the anonymous account are in the data folder itself. */
 export class DataFolder {
   readonly path: string;
 
@@ -20,14 +20,20 @@ export class DataFolder {
     return account === ANONYMOUS ? this.path : join(this.path, ACCOUNTS, account);
   }
 
-  /** Makes the folder of an account, unless it is there. */
+  /** Makes the folder of an account if it does not exist. */
   async make(account: string): Promise<void> {
     if (account === ANONYMOUS) return;
     await makeFolder(join(this.path, ACCOUNTS));
     await makeFolder(this.of(account));
   }
 
-  /** Returns how much every account's files take together, in bytes. */
+  /** Removes the empty folders of accounts. Call it only at start, when no upload can need them. */
+  async removeEmpty(): Promise<void> {
+    const accounts = await readdir(join(this.path, ACCOUNTS)).catch(() => []);
+    for (const account of accounts) await rmdir(this.of(account)).catch(() => undefined);
+  }
+
+  /** Returns the total length of the files of all accounts, in bytes. */
   async sum(): Promise<number> {
     const accounts = await readdir(join(this.path, ACCOUNTS)).catch(() => []);
     const sums = await Promise.all([ANONYMOUS, ...accounts].map((account) => sumFiles(this.of(account))));

@@ -3,33 +3,36 @@ import type { IncomingMessage } from 'node:http';
 import { bodyLength, mediaType } from './body-length.ts';
 import { RequestError } from './request-error.ts';
 
-/** How large a document may be; what every framework's JSON parser is told. */
+/** The length limit for a document, in bytes. Every framework's JSON parser gets it. */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
-/** What every framework's JSON parser unpacks, or is made to. */
+/** The content codings that every framework's JSON parser decodes, or is extended to decode. */
 const ENCODINGS = new Set(['identity', 'gzip', 'deflate', 'br']);
 
 /**
- * Lets a document's body be read, as far as its headers tell; to be called before the JSON parser.
+ * Checks the headers of a document. Call it before the JSON parser.
  *
- * @throws RequestError 415 when it is not JSON or packed in an unknown way, 413 when it is too large
+ * @throws RequestError 415 when it is not JSON or has an unknown content coding, 413 when it is too large
  */
 export function checkDocumentHeaders(request: IncomingMessage): void {
   if (mediaType(request) !== 'application/json') {
     throw new RequestError(415, 'unsupported_media_type', 'A document must be sent as application/json.');
   }
   if (!ENCODINGS.has(request.headers['content-encoding']?.toLowerCase() ?? 'identity')) {
-    throw new RequestError(415, 'unsupported_media_type', 'A document may be packed as gzip, deflate or br.');
+    throw new RequestError(
+      415,
+      'unsupported_media_type',
+      'The content coding of a document must be gzip, deflate or br.',
+    );
   }
   const bytes = bodyLength(request) ?? 1;
   if (bytes === 0) throw invalidDocument();
   if (bytes > MAX_DOCUMENT_BYTES)
-    throw new RequestError(413, 'too_large', 'A document may take 1 MiB at most.');
+    throw new RequestError(413, 'too_large', 'A document must not exceed 1 MiB.');
 }
 
 /**
- * Refuses a body that has turned out to be empty: Express's parser, whose `verify` this is, takes that for an empty
- * object.
+ * Rejects an empty body, which Express's parser would turn into an empty object. Use it as the parser's `verify`.
  *
  * @throws RequestError 400
  */
@@ -38,7 +41,7 @@ export function refuseEmptyDocument(_request: unknown, _response: unknown, body:
 }
 
 /**
- * Returns a parsed body when it is a document.
+ * Returns a parsed body if it is a document.
  *
  * @throws RequestError 400 for anything but an object or an array
  */
@@ -48,9 +51,9 @@ export function checkDocument(body: unknown): object {
 }
 
 /**
- * Returns a document as it is stored.
+ * Returns the bytes of a document for storage.
  *
- * @throws RequestError 400 when it is nested so deeply that it can be parsed, but not be written again
+ * @throws RequestError 400 when it is nested so deeply that it can be parsed but not serialized
  */
 export function serializeDocument(document: object): Buffer {
   try {

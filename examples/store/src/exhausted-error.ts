@@ -3,9 +3,9 @@ import { StorageExhaustedError } from '@http507/core';
 import { RequestError } from './request-error.ts';
 
 /**
- * Returns the error that a parsed query such as `reason=quota&retryAfter=30` asks for.
+ * Returns the error that a parsed query requests, for example `reason=quota&retryAfter=30`.
  *
- * @throws RequestError 400 for any other reason, and for a `retryAfter` that is not in whole seconds
+ * @throws RequestError 400 for any other `reason`, and for a `retryAfter` that is not a whole number of seconds
  */
 export function exhaustedError(query: { reason?: unknown; retryAfter?: unknown }): StorageExhaustedError {
   const { reason = 'capacity', retryAfter } = query;

@@ -9,10 +9,10 @@ export {
 } from './document-intake.ts';
 export { clientError, type ErrorReply, errorReply, type Foreign, unknownRoute } from './error-reply.ts';
 export { exhaustedError } from './exhausted-error.ts';
-export { FileStore, type PendingFile } from './file-store.ts';
+export { FileStore } from './file-store.ts';
 export type { StoredFile } from './folder.ts';
+export { commitFormFile, formStorage } from './form-files.ts';
 export { checkFormHeaders, FORM_LIMITS, invalidForm, leastFileLength, missingFile } from './form-intake.ts';
-export { commitFormFile, multerStorage } from './multer-storage.ts';
 export { openStore } from './open-store.ts';
 export { RequestError } from './request-error.ts';
 export { runUntilSignal } from './run-until-signal.ts';

@@ -13,9 +13,9 @@ export interface OpenLedger {
 }
 
 /**
- * Opens the ledger that REDIS_URL or DATABASE_URL leads to; undefined when neither is given.
+ * Opens the ledger at REDIS_URL or DATABASE_URL. Returns undefined if neither is set.
  *
- * @throws ConfigError when it cannot be reached
+ * @throws ConfigError if it cannot be reached
  */
 export async function openLedger({
   redisUrl,
@@ -39,11 +39,11 @@ async function openRedis(url: string): Promise<OpenLedger> {
   const client = createClient({
     url,
     socket: {
-      // The first time, a wrong address is to be told of; later, Redis may be away for a while.
+      // A wrong address must be reported at the first attempt. Later, Redis may be unavailable for a while.
       reconnectStrategy: (retries, cause) => (connected ? Math.min(50 * 2 ** retries, 2_000) : cause),
     },
   });
-  // The guard tells of it, once.
+  // The guard logs it, once.
   client.on('error', () => undefined);
   await client.connect();
   connected = true;
@@ -57,7 +57,7 @@ async function openRedis(url: string): Promise<OpenLedger> {
 
 async function openPostgresql(url: string): Promise<OpenLedger> {
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  // Of a connection that nobody uses just then.
+  // Emitted for an idle connection.
   pool.on('error', () => undefined);
   const migration = fileURLToPath(import.meta.resolve('@http507/guard/postgresql.sql'));
   try {

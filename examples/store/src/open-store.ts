@@ -2,18 +2,18 @@ import { FileStore } from './file-store.ts';
 import { openLedger } from './open-ledger.ts';
 import { ConfigError, readConfig, type StoreConfig } from './store-config.ts';
 
-/** A store, and what it was told. */
+/** A store with its configuration. */
 export interface OpenStore {
   readonly config: StoreConfig;
   readonly store: FileStore;
-  /** Closes the connection to its ledger, if it has one. */
+  /** Closes the connection to the ledger, if there is one. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the store that the environment tells of. When the environment is wrong it says so and ends the process with 1.
+ * Opens the store that the environment configures. Reports an invalid environment and exits with 1.
  *
- * @param defaultPort - the port when PORT is not given
+ * @param defaultPort - the port if PORT is not set
  */
 export async function openStore(defaultPort: number): Promise<OpenStore> {
   try {

@@ -1,4 +1,4 @@
-/** Says that a request cannot be served as it is, and why; all of it is meant for the client. */
+/** Rejects a request. All of its properties may be shown to the client. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 

@@ -3,22 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 import type { StoreConfig } from './store-config.ts';
 
-/** What a server works with. */
+/** The store that a server uses. */
 export interface Opened {
   readonly config: Pick<StoreConfig, 'dataDir'>;
   close(): Promise<void>;
 }
 
-/** How long requests under way may take to finish once a signal has come, in milliseconds. */
+/** How long requests in progress may take after a signal, in milliseconds. */
 const GRACE = 5_000;
 
 /**
- * Says where a server listens and keeps its files, as soon as it does, and closes it on SIGTERM or SIGINT: idle connections at once, the
- * others when their request is answered or the grace is over. The process then ends by itself; a second signal ends it
- * the hard way. A server that cannot listen ends the process with 1.
+ * Logs the address and the data folder once the server listens. Closes the server on SIGTERM or SIGINT: idle connections at once, others after
+ * their response or the grace period. The process then exits; a second signal kills it. A server that cannot listen exits with 1.
  *
- * @param opened - what the server works with, which is closed last
- * @param close - the framework's own way to close, when there is more to do than to close the server
+ * @param opened - closed last
+ * @param close - the framework's own function, if closing the server is not enough
  */
 export function runUntilSignal(server: Server, opened: Opened, close = () => closeServer(server)): void {
   server.once('listening', () => {
@@ -32,7 +31,7 @@ export function runUntilSignal(server: Server, opened: Opened, close = () => clo
   });
   const stop = (): void => {
     process.off('SIGTERM', stop).off('SIGINT', stop);
-    // A connection that has just had its answer is closed as well, not kept for a request that may never come.
+    // Closes a connection after its response, and does not wait for another request.
     server.keepAliveTimeout = 1;
     setTimeout(() => server.closeAllConnections(), GRACE).unref();
     close()

@@ -2,33 +2,33 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync,
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** What a service is told by its environment. */
+/** The configuration of a service, from its environment. */
 export interface StoreConfig {
   readonly port: number;
   readonly host: string;
   /** An existing folder, absolute. */
   readonly dataDir: string;
-  /** What all files together may take. */
+  /** The limit for all files together. */
   readonly capacityBytes: number;
-  /** What the files of one account may take. */
+  /** The limit for the files of one account. */
   readonly quotaBytes: number;
-  /** For how long the bytes of an upload stay reserved once its process is gone. */
+  /** How long the bytes of an upload stay reserved after its process has died. */
   readonly leaseSeconds: number;
-  /** Where the books are kept, unless in this process. */
+  /** The shared ledger. Without one, the accounting is kept in this process. */
   readonly redisUrl: string | undefined;
   readonly databaseUrl: string | undefined;
 }
 
-/** Says which environment variable cannot be used, and why. */
+/** Names the environment variable that is invalid, and why. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads PORT, HOST, DATA_DIR, CAPACITY_BYTES, QUOTA_BYTES, LEASE_SECONDS, REDIS_URL and DATABASE_URL; an empty one counts as
- * not given. Makes the data folder.
+ * Reads PORT, HOST, DATA_DIR, CAPACITY_BYTES, QUOTA_BYTES, LEASE_SECONDS, REDIS_URL and DATABASE_URL. An empty variable counts as
+ * not set. Makes the data folder.
  *
- * @param defaultPort - the port when PORT is not given
+ * @param defaultPort - the port if PORT is not set
  * @throws ConfigError that names the variable
  */
 export function readConfig(env: NodeJS.ProcessEnv, defaultPort: number): StoreConfig {
@@ -60,7 +60,7 @@ function readCount(name: string, text: string | undefined, fallback: number, max
   return count;
 }
 
-/** It goes with the process, unless a signal kills that: no other would find it again. */
+/** Deleted when the process exits, because no other process would find it. */
 function makeTemporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'http507-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -71,7 +71,7 @@ function makeFolder(path: string): string {
   const folder = resolve(path);
   try {
     makeEach(folder);
-    // Fails for anything but a folder.
+    // Fails unless it is a folder.
     readdirSync(folder);
     accessSync(folder, constants.R_OK | constants.W_OK);
     return folder;
@@ -80,7 +80,7 @@ function makeFolder(path: string): string {
   }
 }
 
-/** Not mkdirSync's own `recursive`, which never returns in a place such as /proc. */
+/** Not with mkdirSync's `recursive`, which never returns in /proc. */
 function makeEach(folder: string): void {
   if (existsSync(folder)) return;
   makeEach(dirname(folder));

@@ -6,13 +6,13 @@ import type { StoreConfig } from './store-config.ts';
 
 /** The guards of a store. */
 export interface StoreGuards {
-  /** What every upload is to be admitted by. */
+  /** Must admit every upload. */
   readonly guard: Guard;
-  /** The part of it that counts for each account. */
+  /** The part that limits each account. */
   readonly quota: Guard;
 }
 
-/** Returns guards for the volume, for CAPACITY_BYTES and for QUOTA_BYTES, in this order: the server's room is asked first. */
+/** Returns guards for the volume, CAPACITY_BYTES and QUOTA_BYTES, in this order. */
 export function createStoreGuards(
   data: DataFolder,
   {

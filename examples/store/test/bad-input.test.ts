@@ -11,9 +11,9 @@ interface BadInput {
   readonly type?: string;
   readonly encoding?: string;
   readonly body?: string;
-  /** In the place of `body`, when no length is to be announced. */
+  /** Replaces `body` and announces no length. */
   readonly chunks?: string[];
-  /** In the place of `body`: the field and the file name. */
+  /** Replaces `body`: the field and the file name. */
   readonly form?: readonly [string, string];
   readonly status: number;
   readonly error: string;
@@ -62,7 +62,7 @@ describe.each(SERVICES)('the %s service', (name) => {
       status: 400,
       error: 'invalid_json',
     },
-    // Chunked, so that no Content-Length tells that it is empty.
+    // Chunked, so that no Content-Length reveals that it is empty.
     { method: 'POST', path: '/documents', chunks: [], status: 400, error: 'invalid_json' },
     ...['gzip', 'deflate', 'br'].map((encoding) => ({
       method: 'POST',
@@ -134,19 +134,19 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  test('says nothing of its own in a 500', async () => {
+  test('reveals no internals in a 500', async () => {
     const { url, dataDir, output } = await startService(name);
-    // What the store does not expect: a file where its own folder should go.
-    await writeFile(join(dataDir, '.parts'), '');
-    const response = await put(`${url}/files/name`, 'x');
+    // A file where the store needs a folder.
+    await writeFile(join(dataDir, '.accounts'), '');
+    const response = await put(`${url}/files/name`, 'x', { headers: { 'x-account': 'ann' } });
     expect([response.status, await response.json()]).toEqual([
       500,
-      { error: 'internal_error', detail: expect.not.stringContaining('parts') },
+      { error: 'internal_error', detail: expect.not.stringContaining('accounts') },
     ]);
     await vi.waitFor(() => expect(output()).toMatch(/EEXIST|ENOTDIR/));
   });
 
-  test('leaves alone what is in its folder but is no file', async () => {
+  test('ignores entries of its folder that are not files', async () => {
     const { url, dataDir } = await startService(name);
     const outside = join(await makeFolder(), 'outside');
     await writeFile(outside, 'secret');
@@ -170,7 +170,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     }
     expect(await (await fetch(`${url}/files`)).json()).toEqual({ files: [] });
     expect(await readFile(outside, 'utf8')).toBe('secret');
-    expect((await readdir(dataDir)).filter((entry) => entry !== '.parts')).toEqual(['folder', 'link']);
+    expect((await readdir(dataDir)).filter((entry) => entry !== '.accounts')).toEqual(['folder', 'link']);
     expect(await partsIn(dataDir)).toEqual([]);
   });
 });

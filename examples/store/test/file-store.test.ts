@@ -1,11 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pid } from 'node:process';
 import { PassThrough, Readable } from 'node:stream';
 import type { Reservation } from '@http507/guard';
 import { expect, test, vi } from 'vitest';
 
-import { FileStore, type PendingFile } from '../src/file-store.ts';
+import { FileStore } from '../src/file-store.ts';
 import type { StoredFile } from '../src/folder.ts';
 import { makeFolder, partsIn } from './service.ts';
 
@@ -16,7 +15,6 @@ interface Opened {
   store: FileStore;
   dataDir: string;
   put(name: string, upload: Readable, expectedBytes?: number): Promise<StoredFile>;
-  receive(name: string, upload: Readable, expectedBytes?: number): Promise<PendingFile>;
   free(): Promise<number>;
 }
 
@@ -27,14 +25,13 @@ async function openStore(capacityBytes = 100): Promise<Opened> {
 
 async function open(limits: { dataDir: string; capacityBytes: number }): Promise<Opened> {
   const store = await FileStore.open({ ...LIMITS, ...limits });
-  // As a route does it that is guarded.
+  // Like a guarded route.
   const admit = async (name: string, bytes = 0): Promise<Reservation> =>
     store.guard.reserve(ME, bytes, { replacedBytes: await store.length(ME, name) });
   return {
     store,
     dataDir: limits.dataDir,
     put: async (name, upload, bytes) => store.put(ME, name, upload, await admit(name, bytes)),
-    receive: async (name, upload, bytes) => store.receive(ME, name, upload, await admit(name, bytes)),
     free: async () => (await store.guard.usage(ME)).availableBytes,
   };
 }
@@ -64,7 +61,7 @@ test('reads nothing of an upload that does not fit', async () => {
   expect(await free()).toBe(100);
 });
 
-test('is not misled by a length that was not the real one', async () => {
+test('counts the real length when the announced one was wrong', async () => {
   const { dataDir, put, free } = await openStore();
   await put('longer', bytes(60), 10);
   expect(await free()).toBe(40);
@@ -76,7 +73,7 @@ test('is not misled by a length that was not the real one', async () => {
   expect(await partsIn(dataDir)).toEqual([]);
 });
 
-test('counts uploads under way, those to one name as well', async () => {
+test('counts uploads in progress, also those to one name', async () => {
   const { put, free } = await openStore();
   const first = new PassThrough();
   const stored = put('a', first, 60);
@@ -89,31 +86,39 @@ test('counts uploads under way, those to one name as well', async () => {
   expect(await free()).toBe(0);
 });
 
-test('counts two uploads to one name right, in whatever order they end', async () => {
-  const { receive, put, free } = await openStore();
+test('counts two uploads to one name correctly, in whatever order they end', async () => {
+  const { put, free } = await openStore();
   await put('a', bytes(10), 10);
-  const [longer, shorter] = [await receive('a', bytes(50), 50), await receive('a', bytes(20), 20)];
-  await longer.commit();
-  expect(await free()).toBe(40);
-  await shorter.commit();
+  const [first, second] = [new PassThrough(), new PassThrough()];
+  const [longer, shorter] = [put('a', first, 50), put('a', second, 20)];
+  first.end(Buffer.alloc(50));
+  await longer;
+  second.end(Buffer.alloc(20));
+  await shorter;
   expect(await free()).toBe(80);
 });
 
-test('keeps the room of an upload whose old version is removed meanwhile, or refuses it', async () => {
-  const { store, put, receive, free, dataDir } = await openStore();
+test('keeps the room of an upload when its old version is removed meanwhile, or refuses it', async () => {
+  const { store, put, free, dataDir } = await openStore();
   await put('a', bytes(80), 80);
-  const pending = await receive('a', bytes(80), 80);
+  const early = new PassThrough();
+  const replaced = put('a', early, 80);
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
   await store.remove(ME, 'a');
-  await pending.commit();
+  early.end(Buffer.alloc(80));
+  await replaced;
   expect(await free()).toBe(20);
-  const late = await receive('a', bytes(90), 90);
+  const late = new PassThrough();
+  const refused = put('a', late, 90);
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
   await store.remove(ME, 'a');
   await put('b', bytes(80), 80);
-  await expect(late.commit()).rejects.toMatchObject(exhausted);
+  late.end(Buffer.alloc(90));
+  await expect(refused).rejects.toMatchObject(exhausted);
   expect([await free(), await partsIn(dataDir)]).toEqual([20, []]);
 });
 
-test('keeps the files of accounts apart, and counts all of them', async () => {
+test('separates the files of accounts, and counts all of them', async () => {
   const { store, dataDir, free } = await openStore();
   for (const account of ['one', 'two', ME]) {
     await store.put(account, 'a', bytes(10), await store.guard.reserve(account, 10));
@@ -132,21 +137,11 @@ test('keeps the files of accounts apart, and counts all of them', async () => {
     [],
   ]);
   expect(await free()).toBe(80);
+  await open({ dataDir, capacityBytes: 100 });
   expect(await readdir(join(dataDir, '.accounts'))).toEqual(['two']);
 });
 
-test('puts nothing in its place before it is committed', async () => {
-  const { store, dataDir, put, receive, free } = await openStore();
-  await put('a', bytes(1), 1);
-  const pending = await receive('a', bytes(2), 2);
-  expect(await partsIn(dataDir)).toHaveLength(1);
-  expect(await store.list(ME)).toEqual([{ name: 'a', bytes: 1 }]);
-  await pending.discard();
-  expect(await partsIn(dataDir)).toEqual([]);
-  expect(await free()).toBe(99);
-});
-
-test('keeps the old version when an upload breaks off', async () => {
+test('keeps the old version when an upload is aborted', async () => {
   const { store, dataDir, put, free } = await openStore();
   await put('a', bytes(1), 1);
   for (const error of [undefined, new Error('broken')]) {
@@ -161,20 +156,22 @@ test('keeps the old version when an upload breaks off', async () => {
   expect([await store.list(ME), await free()]).toEqual([[{ name: 'a', bytes: 1 }], 99]);
 });
 
-test('gives back the room of an upload that cannot be put in its place', async () => {
-  const { dataDir, receive, free } = await openStore();
-  const pending = await receive('folder', bytes(5), 5);
+test('releases the room of an upload when a folder has taken its name', async () => {
+  const { dataDir, put, free } = await openStore();
+  const upload = new PassThrough();
+  const stored = put('folder', upload, 5);
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
   await mkdir(join(dataDir, 'folder'));
-  await expect(pending.commit()).rejects.toHaveProperty('syscall', 'rename');
+  upload.end(Buffer.alloc(5));
+  await expect(stored).rejects.toHaveProperty('code', 'EISDIR');
   expect([await partsIn(dataDir), await free()]).toEqual([[], 100]);
 });
 
-test('counts what was there, removes parts that a crash has left, and lets a folder be overdrawn', async () => {
+test('counts what was there, removes old parts, and accepts a folder that holds more than the limit', async () => {
   const dataDir = await makeFolder();
-  for (const process of ['999999999', String(pid), 'other']) {
-    await mkdir(join(dataDir, '.parts', process), { recursive: true });
-    await writeFile(join(dataDir, '.parts', process, 'left'), 'xxx');
-  }
+  const part = join(dataDir, `.http507-${'0'.repeat(16)}-1-1-${'0'.repeat(32)}.part`);
+  await writeFile(part, 'xxx');
+  await utimes(part, 0, 0);
   await writeFile(join(dataDir, 'a'), 'xxxxx');
   const { put, free } = await open({ dataDir, capacityBytes: 3 });
   expect(await partsIn(dataDir)).toEqual([]);
@@ -185,7 +182,7 @@ test('counts what was there, removes parts that a crash has left, and lets a fol
 });
 
 test.each(['', '.', '..', '.parts', 'a/b', 'a\\b', '/', 'a\0', 'a\nb', '\u007f', '\ud800', 'é'.repeat(128)])(
-  'takes %j for no name',
+  'rejects the name %j',
   async (name) => {
     const { store, put, free } = await openStore();
     const expected = { status: 400, error: 'invalid_name' };
@@ -197,7 +194,7 @@ test.each(['', '.', '..', '.parts', 'a/b', 'a\\b', '/', 'a\0', 'a\nb', '\u007f',
 );
 
 test.each(['a', 'a b', 'ü', '日本', '-', 'a.b..c', '%2e', 'é'.repeat(127)])(
-  'takes %j for a name',
+  'accepts the name %j',
   async (name) => {
     const { store, put } = await openStore();
     await put(name, bytes(1), 1);

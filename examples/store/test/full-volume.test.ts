@@ -7,7 +7,7 @@ import { partsIn, SERVICES, startService } from './service.ts';
 import { mountTmpfs, noTmpfs } from './tmpfs.ts';
 import { post, put, putChunked } from './upload.ts';
 
-// More than the volume holds, so that it is the volume that is full.
+// More than the volume holds, so that the volume fills up first.
 const CAPACITY_BYTES = '100000000';
 
 describe.each(SERVICES)(
@@ -38,13 +38,13 @@ describe.each(SERVICES)(
         const download = await fetch(`${url}/files/old`);
         expect(old.equals(Buffer.from(await download.arrayBuffer()))).toBe(true);
       }
-      // The guard has found it full, and not the kernel.
+      // The guard has refused it, not the kernel.
       await vi.waitFor(() => expect(output()).toContain('do not fit'));
       expect(output()).not.toContain('ENOSPC');
       expect((await put(`${url}/files/new`, randomBytes(2_000_000))).status).toBe(201);
     });
 
-    test.skipIf(noTmpfs)('starts on one, and makes room by removing a file', async () => {
+    test.skipIf(noTmpfs)('starts on a full volume, and removing a file makes room', async () => {
       const dataDir = await mountTmpfs();
       const { bavail, bsize } = await statfs(dataDir);
       await writeFile(join(dataDir, 'ballast'), Buffer.alloc(bavail * bsize));

@@ -9,10 +9,10 @@ import { post, put, putChunked } from './upload.ts';
 const CLIENTS = 20;
 const UPLOADS = 1_000;
 const MAX_BYTES = 500_000;
-/** More than the volume holds, so that it is the volume that the guard must know. */
+/** More than the volume holds, so that only the guard of the volume can refuse. */
 const ENOUGH = '1000000000';
 
-/** Returns random numbers from 0 to 1 that a failure can be repeated with (mulberry32). */
+/** Returns reproducible random numbers from 0 to 1 (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,7 +26,7 @@ function createRandom(seed: number): () => number {
 describe.each(SERVICES)(
   `the %s service on a small volume${noTmpfs ? ` (skipped: ${noTmpfs})` : ''}`,
   (name) => {
-    test.skipIf(noTmpfs)('never meets ENOSPC, and its books agree with the disk', async () => {
+    test.skipIf(noTmpfs)('never gets ENOSPC, and its accounting matches the disk', async () => {
       const seed = randomBytes(4).readInt32LE();
       const random = createRandom(seed);
       const dataDir = await mountTmpfs();

@@ -11,19 +11,19 @@ import { openUpload, put } from './upload.ts';
 
 const GB = 1_000_000_000;
 const CHUNK = Buffer.alloc(100_000);
-/** What is read of a refused upload (16 MiB), and what the buffers of two sockets take besides. */
+/** The bytes of a refused upload that are drained (16 MiB), plus the buffers of two sockets. */
 const MAX_SENT = 40_000_000;
 const MAX_GROWTH = 20_000_000;
 
 const noProc = process.platform === 'linux' ? undefined : 'no /proc outside of Linux';
 
-/** Returns how much memory a service has, or has had at most. */
+/** Returns the current or peak memory of a service. */
 async function residentBytes({ process: { pid } }: Service, what: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
 }
 
-/** Returns how much more memory a service has had at most, after a small upload that it has stored. */
+/** Returns by how much the peak memory of a service has grown since a small upload. */
 async function growthDuring(service: Service, act: () => Promise<void>): Promise<number> {
   await put(`${service.url}/files/small`, 'small');
   const before = await residentBytes(service, 'VmRSS');
@@ -31,7 +31,7 @@ async function growthDuring(service: Service, act: () => Promise<void>): Promise
   return (await residentBytes(service, 'VmHWM')) - before;
 }
 
-/** Sends 1 GB as fast as it is taken until there is an answer, and returns that and how much was sent. */
+/** Sends 1 GB as fast as the service accepts it until an answer arrives. Returns the answer and the bytes sent. */
 async function sendHuge(url: string): Promise<{ status: number | undefined; body: unknown; sent: number }> {
   const request = openUpload(`${url}/files/huge`, { 'content-length': GB });
   const [socket] = (await once(request, 'socket')) as [Socket];
@@ -72,7 +72,7 @@ describe.each(SERVICES)('the %s service', (name) => {
       const nginx = await startNginx(Number(new URL(service.url).port));
       onTestFinished(() => nginx.close());
       const growth = await growthDuring(service, async () => {
-        // nginx takes all of it before it asks the service.
+        // nginx buffers all of it before it forwards the request.
         const { status, body } = await sendHuge(nginx.origin);
         expect([status, body]).toEqual([507, expect.objectContaining({ reason: 'capacity' })]);
       });

@@ -6,12 +6,12 @@ import { whyNoRedis } from '../../../packages/guard/test/describe-redis.ts';
 import { createPrivateDatabase } from '../../../packages/guard/test/private-database.ts';
 import { startPrivateRedis } from '../../../packages/guard/test/private-redis.ts';
 
-/** One place where the books of a service can be kept. */
+/** A place for the accounting of a service. */
 export interface LedgerPlace {
   readonly name: string;
-  /** Why it is not to be had here, if it is not. */
+  /** Why it is not available here. */
   readonly missing: string | undefined;
-  /** Sets it up until the test is over, and returns the environment that leads a service to it. */
+  /** Sets it up until the test ends, and returns the environment for a service. */
   setUp(): Promise<Record<string, string>>;
 }
 
@@ -36,5 +36,5 @@ const postgresql: LedgerPlace = {
   },
 };
 
-/** Those that several processes can share. */
+/** The ledgers that several processes can share. */
 export const SHARED_LEDGERS: readonly LedgerPlace[] = [redis, postgresql];

@@ -52,12 +52,12 @@ describe.each(SERVICES)('the %s service', (name) => {
     const second = await startService(name, { DATA_DIR: first.dataDir, CAPACITY_BYTES: '20' });
     expect(await partsIn(first.dataDir)).toEqual([]);
     expect(await (await fetch(`${second.url}/files/old`)).text()).toBe('old version');
-    // What was there before the start counts.
+    // Files from before the start count.
     expect((await put(`${second.url}/files/new`, 'new version')).status).toBe(507);
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'finishes what is under way on %s and exits with 0',
+    'finishes uploads in progress on %s and exits with 0',
     async (signal) => {
       const { url, dataDir, stop } = await startService(name);
       expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -74,18 +74,18 @@ describe.each(SERVICES)('the %s service', (name) => {
     },
   );
 
-  test.skipIf(process.platform === 'win32')('ends when npm start is told to', async () => {
+  test.skipIf(process.platform === 'win32')('exits when npm start gets a signal', async () => {
     const npm = spawn('npm', ['start'], {
       cwd: folderOf(name),
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: await makeFolder() },
-      // A group of its own, which ends with the test even where npm leaves a process behind.
+      // A separate process group, which ends with the test even if npm leaves a process behind.
       detached: true,
     });
     onTestFinished(() => {
       try {
         process.kill(-(npm.pid ?? Number.NaN), 'SIGKILL');
       } catch {
-        // It has ended, as it should.
+        // It has exited, as it should.
       }
     });
     let output = '';
@@ -99,7 +99,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow(), 5_000);
   });
 
-  test('tells where its files are, and removes that folder in the end unless it was given', async () => {
+  test('reports its data folder, and deletes it at the end unless it was configured', async () => {
     const given = await startService(name);
     await vi.waitFor(() => expect(given.output()).toContain(`data in ${given.dataDir}\n`));
     expect(await given.stop()).toBe(0);
@@ -114,14 +114,14 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(existsSync(own)).toBe(false);
   });
 
-  test('makes the folder that it is given, and those above it', async () => {
+  test('creates the configured folder and its parents', async () => {
     const dataDir = join(await makeFolder(), 'a', 'b');
     const { url } = await startService(name, { DATA_DIR: dataDir });
     expect((await put(`${url}/files/c`, 'x')).status).toBe(201);
     expect(await readFile(join(dataDir, 'c'), 'utf8')).toBe('x');
   });
 
-  // What listens is the framework's; the rest of the environment is read by the store that all share.
+  // Only listening differs between the frameworks; the shared store reads the rest of the environment.
   test('exits with 1 and names HOST when it cannot listen there', async () => {
     await expectRefusal(name, 'HOST', '203.0.113.1');
   });

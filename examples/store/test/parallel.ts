@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 
-/** What became of one upload. */
+/** The result of one upload. */
 export interface Outcome {
   readonly status: number | undefined;
   readonly reason: unknown;
 }
 
-/** Sends an upload with node:http, each on a connection of its own, and returns what became of it. */
+/** Sends an upload with node:http on a separate connection, and returns the result. */
 export async function tryUpload(url: string, body: Buffer, account: string): Promise<Outcome> {
   return await new Promise((resolve, reject) => {
     const upload = request(`${url}/files/${randomUUID()}`, {
@@ -22,13 +22,13 @@ export async function tryUpload(url: string, body: Buffer, account: string): Pro
       });
       response.on('end', () => resolve({ status: response.statusCode, reason: JSON.parse(text).reason }));
     });
-    // Of the connection of an upload that is refused while it is sent, once there is an answer: it changes nothing.
+    // A refused upload may break its connection after the answer. That does not matter.
     upload.on('error', reject);
     upload.end(body);
   });
 }
 
-/** Counts what happened how often, such as `507 quota`. */
+/** Counts the results by kind, such as `507 quota`. */
 export function tally(outcomes: readonly Outcome[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, reason } of outcomes) {

@@ -46,7 +46,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     await storeTenOf200([await startService(name, ENOUGH)]);
   });
 
-  test('holds each account to its own quota, and tells it how much of that is used', async () => {
+  test('limits each account to its quota, and reports its usage', async () => {
     const { url, ...service } = await startService(name, { ...ENOUGH, QUOTA_BYTES: '100' });
     const full = Buffer.alloc(100);
     expect((await put(`${url}/files/a`, full, { headers: ACCOUNT })).status).toBe(201);
@@ -92,7 +92,7 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
       await storeTenOf200([await startService('express', { ...ENOUGH, ...(await setUp()) })]);
     });
 
-    test.skipIf(missing)('so do two processes together', async () => {
+    test.skipIf(missing)('two processes together store exactly as many as the quota allows', async () => {
       const env = { ...ENOUGH, ...(await setUp()), DATA_DIR: await makeFolder() };
       await storeTenOf200(await Promise.all(pair.map((each) => startService(each, env))));
     });
@@ -143,7 +143,7 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
   },
 );
 
-test('says which ledger cannot be used', async () => {
+test('names the ledger that cannot be used', async () => {
   const wrong: Record<string, string>[] = [
     { REDIS_URL: 'redis://127.0.0.1:1' },
     { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },

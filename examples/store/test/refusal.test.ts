@@ -26,7 +26,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect([plain.status, JSON.parse(plain.text)]).toEqual([507, expect.objectContaining(PROBLEM)]);
     const form = await post(`${url}/files`, BIG, 'old');
     expect([form.status, await form.json()]).toEqual([507, expect.objectContaining(PROBLEM)]);
-    // It announces its body and sends none of it: only a service that does not wait for it can answer.
+    // It announces a body and sends none, so only a service that does not wait can answer.
     for (const [method, path, type] of [
       ['PUT', '/files/old', 'application/json'],
       ['POST', '/files', 'multipart/form-data; boundary=x'],
@@ -70,12 +70,12 @@ describe.each(SERVICES)('the %s service', (name) => {
     },
   );
 
-  test('ends an upload of unknown length where the room ends', async () => {
+  test('stops an upload of unknown length when the room is used up', async () => {
     const { url, dataDir } = await startService(name);
     await put(`${url}/files/old`, 'old version');
     const chunked = await putChunked(`${url}/files/old`, BIG);
     expect([chunked.status, await chunked.json()]).toEqual([507, expect.objectContaining(PROBLEM)]);
-    // It fits in the place of the largest file, but it is not that file.
+    // It would fit if it replaced the largest file, but it does not.
     await put(`${url}/files/large`, Buffer.alloc(8_000_000));
     const form = await post(`${url}/files`, new Uint8Array(5_000_000), 'old');
     expect([form.status, await form.json()]).toEqual([507, expect.objectContaining(PROBLEM)]);
@@ -104,7 +104,7 @@ describe.each(SERVICES)('the %s service', (name) => {
       const request = openUpload(`${url}/files`, headers, 'POST');
       const answered = once(request, 'response');
       request.write('--x\r\nContent-Disposition: form-data; name="file"; filename="old"\r\n\r\n');
-      // Then it pauses, and never ends.
+      // Then it pauses forever.
       for (let sent = 0; sent < 13; sent += 1) request.write(Buffer.alloc(1_000_000, 'x'));
       const [response] = (await answered) as [IncomingMessage];
       expect([response.statusCode, await json(response)]).toEqual([507, expect.objectContaining(PROBLEM)]);
@@ -117,7 +117,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(output()).not.toMatch(/ERR_HTTP_HEADERS_SENT|Unhandled/);
   });
 
-  test('counts the uploads that are under way', async () => {
+  test('counts uploads in progress', async () => {
     const { url, dataDir } = await startService(name);
     const first = openUpload(`${url}/files/first`, { 'content-length': 6_000_000 });
     const status = statusOf(first);

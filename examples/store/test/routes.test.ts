@@ -6,7 +6,7 @@ import { partsIn, SERVICES, startService } from './service.ts';
 import { post, put, putChunked } from './upload.ts';
 
 describe.each(SERVICES)('the %s service', (name) => {
-  test('stores, lists, gives back and removes files', async () => {
+  test('stores, lists, returns and removes files', async () => {
     const { url, dataDir } = await startService(name);
     const content = randomBytes(8_000_000);
     const stored = await put(`${url}/files/a%20b.bin`, content, {
@@ -47,7 +47,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(await partsIn(dataDir)).toEqual([]);
   });
 
-  test('replaces a file by one that fits in its place, and counts the difference', async () => {
+  test('replaces a file with one that fits instead of it, and counts the difference', async () => {
     const { url } = await startService(name);
     expect((await put(`${url}/files/a`, Buffer.alloc(8_000_000))).status).toBe(201);
     expect((await put(`${url}/files/b`, Buffer.alloc(3_000_000))).status).toBe(507);
@@ -107,7 +107,7 @@ describe.each(SERVICES)('the %s service', (name) => {
         expect.objectContaining({ error: 'insufficient_storage', reason: 'capacity' }),
       ]);
       await vi.waitFor(() => expect(output()).toMatch(/Storage exhausted: answered 507/));
-      // The body does not matter, whatever it is.
+      // The body does not matter.
       for (const type of ['application/json', 'text/plain', 'text', ';;', 'multipart/form-data']) {
         for (const body of ['', '{', 'x'.repeat(2_000_000)]) {
           const headers = { 'content-type': type };

@@ -7,31 +7,31 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** The services, by the name of their folder. */
+/** The services, by folder name. */
 export const SERVICES = ['express', 'fastify', 'koa', 'nestjs'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 
-/** A service that runs as its users run it: the built program, in a process of its own. */
+/** A service that runs as users run it: the built program, in a separate process. */
 export interface Service {
   readonly url: string;
   readonly dataDir: string;
   readonly process: ChildProcess;
-  /** What it has written so far, to either stream. */
+  /** Its output on both streams so far. */
   readonly output: () => string;
-  /** Sends a signal, and returns the exit code once the process is gone. */
+  /** Sends a signal, and returns the exit code when the process has exited. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** Takes what is to be done in the end, last things first. */
+/** Registers a clean-up. The last one runs first. */
 export type AtEnd = (cleanUp: () => Promise<void>) => void;
 
-/** Returns the folder that a service is in. */
+/** Returns the folder of a service. */
 export function folderOf(name: ServiceName): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
 }
 
-/** Starts a service's process with nothing but the given environment. */
+/** Starts a service with only the given environment. */
 export function spawnService(
   name: ServiceName,
   env: Record<string, string>,
@@ -54,7 +54,7 @@ export function spawnService(
   return { process: child, output: () => output, stop };
 }
 
-/** Starts a service on a free port, in a fresh folder, and waits until it listens; the test's end ends it. */
+/** Starts a service on a free port in a new folder and waits until it listens. It stops when the test ends. */
 export async function startService(
   name: ServiceName,
   env: Record<string, string> = {},
@@ -75,7 +75,7 @@ export async function startService(
   return { ...service, url, dataDir };
 }
 
-/** Makes a folder that is gone once the test is. */
+/** Makes a folder that is deleted when the test ends. */
 export async function makeFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'http507-test-'));
   atEnd(() => rm(folder, { recursive: true, force: true }));
@@ -84,8 +84,6 @@ export async function makeFolder(atEnd: AtEnd = onTestFinished): Promise<string>
 
 /** Returns the names of the parts of uploads in a data folder. */
 export async function partsIn(dataDir: string): Promise<string[]> {
-  const entries = await readdir(join(dataDir, '.parts'), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  );
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  return entries.map(({ name }) => name).filter((name) => name.endsWith('.part'));
 }

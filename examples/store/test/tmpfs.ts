@@ -9,10 +9,10 @@ import { makeFolder } from './service.ts';
 
 const run = promisify(execFile);
 
-/** Why no small volume can be mounted here, or undefined when one can. */
+/** Why no small volume can be mounted here, or undefined if one can. */
 export const noTmpfs: string | undefined = findObstacle();
 
-/** Mounts an empty volume of 4 MiB until the test is over, and returns its folder. */
+/** Mounts an empty volume of 4 MiB until the test ends, and returns its folder. */
 export async function mountTmpfs(): Promise<string> {
   const folder = await makeFolder();
   await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);

@@ -9,7 +9,7 @@ export async function put(
   return await fetch(url, { method: 'PUT', body, ...init });
 }
 
-/** Stores a body that does not announce its length, with fetch. */
+/** Stores a body without a Content-Length, with fetch. */
 export async function putChunked(url: string, ...chunks: Uint8Array<ArrayBuffer>[]): Promise<Response> {
   return await put(url, new Blob(chunks).stream(), { duplex: 'half' });
 }
@@ -32,11 +32,11 @@ export function openUpload(
   headers: Record<string, string | number>,
   method = 'PUT',
 ): ClientRequest {
-  // An upload that the test breaks off fails, which is what the test wants.
+  // Tests abort uploads on purpose.
   return httpRequest(url, { method, headers, agent: false }).on('error', () => undefined);
 }
 
-/** Returns the status of the answer once there is one. */
+/** Returns the status of the answer. */
 export async function statusOf(request: ClientRequest): Promise<number | undefined> {
   return await new Promise((resolve) => request.once('response', ({ statusCode }) => resolve(statusCode)));
 }
