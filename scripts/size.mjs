@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 
 /** In bytes, without dependencies and peers: each package's own code. */
 const BUDGETS = {
-  core: 7_000,
-  guard: 8_000,
+  core: 7_700,
+  guard: 11_500,
   node: 3_500,
   express: 1_500,
   fastify: 1_500,

@@ -1,6 +1,9 @@
-// `npm start`: installs, builds, starts the four example services and shows what they answer when there is no room.
-import { pnpm } from './pnpm.mjs';
+// `npm start`: installs, builds, starts the four example services and shows how they answer when there is no room.
+import { pnpmQuietly } from './pnpm.mjs';
+import { showProgress } from './show-progress.mjs';
 
-await pnpm('install', '--frozen-lockfile');
-await pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
-await import('./demo.mjs');
+const clear = showProgress('Installing and building. The first time takes about half a minute.');
+await pnpmQuietly('install', '--frozen-lockfile');
+await pnpmQuietly('exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
+clear();
+await import('./demo/demo.mjs');

@@ -1,6 +1,6 @@
 /**
- * Calls back once the process that started this one is gone: npm hands a signal to its shell only, and not every shell
- * hands it on. Returns a function that ends the watch.
+ * Calls `stop` when the parent process exits. npm sends a signal only to its shell, and some shells do not forward it.
+ * Returns a function that stops watching.
  */
 export function stopWithParent(stop) {
   const parent = process.ppid;
