@@ -1,5 +1,5 @@
-// `npm run bench`: everything that is measured, in one table, which goes to RESULTS.md as well; `npm run bench -- create`: only
-// that part, which leaves RESULTS.md as it is. Needs a build.
+// `npm run bench` measures everything and writes one table to RESULTS.md. `npm run bench -- failures` measures one part and leaves
+// RESULTS.md unchanged. Build first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
@@ -7,12 +7,13 @@ import { benchCreate } from './create.mjs';
 import { describeMachine } from './machine.mjs';
 import { benchMemory } from './memory.mjs';
 import { benchRecognize } from './recognize.mjs';
-import { benchRequests } from './requests.mjs';
+import { benchFailures, benchRequests } from './requests.mjs';
 import { benchStorm } from './storm.mjs';
 
 const PARTS = {
   create: benchCreate,
   recognize: benchRecognize,
+  failures: benchFailures,
   requests: benchRequests,
   storm: benchStorm,
   memory: benchMemory,
@@ -31,7 +32,7 @@ const COLUMNS = {
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((part) => !Object.hasOwn(PARTS, part));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  console.error(`Unknown part: ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.`);
   process.exit(1);
 }
 
@@ -43,7 +44,7 @@ for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
   console.error(`${part}…`);
   rows.push(...(await PARTS[part]()));
   done.push(part);
-  // After each part, so that a run that is broken off leaves what it has.
+  // After each part, so that an interrupted run leaves its results.
   if (positionals.length === 0) writeFileSync(new URL('RESULTS.md', import.meta.url), toPage());
 }
 console.log(`${toTable(rows)}\n\n${describeMachine()}\n\nTaken in ${seconds()}.`);
@@ -52,7 +53,7 @@ function toPage() {
   const missed = rows.filter(({ aim }) => aim.includes('missed')).length;
   return `# Results
 
-Written by \`npm run bench\` in ${seconds()}: ${done.join(', ')}${done.length < Object.keys(PARTS).length ? '; the run was broken off' : ''}.
+Written by \`npm run bench\` in ${seconds()}: ${done.join(', ')}${done.length < Object.keys(PARTS).length ? '; the run was interrupted' : ''}.
 Aims missed: ${missed}, see [FINDINGS.md](FINDINGS.md).
 
 ${describeMachine()}

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 const [bundle, dataDir, variant] = process.argv.slice(2);
 const { FileStore, listen } = createRequire(import.meta.url)(bundle);
 
-/** Never used up. */
+/** Never reached. */
 const LIMIT = Number.MAX_SAFE_INTEGER;
 
-/** Lets in everything, and keeps no books. */
+/** Admits everything and records nothing. */
 const openGuard = {
   reserve: async (_account, bytes) => new OpenReservation(bytes),
   giveBack: async () => undefined,
@@ -33,6 +33,8 @@ class OpenReservation {
   }
 
   async commit() {}
+
+  async undoCommit() {}
 
   async release() {}
 }

@@ -4,6 +4,7 @@ import { storageExhaustedHandler } from '../../packages/express/dist/index.js';
 import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { importFrom } from './import-from.mjs';
 import { leastBody } from './least.mjs';
+import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: express } = await importFrom('express', 'express');
 
@@ -11,6 +12,7 @@ const { default: express } = await importFrom('express', 'express');
 const CONTENDERS = {
   http507: [http507, (app) => app.use(storageExhaustedHandler())],
   'by hand': [plain507, (app) => app.use(answerByHand)],
+  'the same bytes by hand': [plain507, (app) => app.use(answerSameBytes)],
   'the framework alone': [plain507, () => undefined],
   'http-errors': [httpErrors, (app) => app.use(answerAsJson)],
   'error-iq': [errorIq, (app) => app.use(errorIqExpress.errorHandler())],
@@ -38,6 +40,13 @@ export async function start(contender) {
 function answerByHand(error, _request, response, next) {
   if (error.status !== 507) return next(error);
   response.status(507).set('Cache-Control', 'no-store').json(leastBody());
+}
+
+function answerSameBytes(error, _request, response, next) {
+  if (!isFull(error)) return next(error);
+  const { headers, document } = sameBytes();
+  // Not json(), which would add an ETag.
+  response.status(507).set(headers).end(JSON.stringify(document));
 }
 
 function answerAsJson(error, _request, response, _next) {

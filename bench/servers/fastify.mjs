@@ -4,6 +4,7 @@ import { storageExhaustedPlugin } from '../../packages/fastify/dist/index.js';
 import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { importFrom } from './import-from.mjs';
 import { leastBody } from './least.mjs';
+import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: fastify } = await importFrom('fastify', 'fastify');
 
@@ -11,6 +12,7 @@ const { default: fastify } = await importFrom('fastify', 'fastify');
 const CONTENDERS = {
   http507: [http507, (app) => app.register(storageExhaustedPlugin)],
   'by hand': [plain507, (app) => app.setErrorHandler(answerByHand)],
+  'the same bytes by hand': [plain507, (app) => app.setErrorHandler(answerSameBytes)],
   'the framework alone': [plain507, () => undefined],
   // Fastify makes JSON of an error by itself, and of one of http-errors as well.
   'http-errors': [httpErrors, () => undefined],
@@ -38,4 +40,10 @@ export async function start(contender, { logger }) {
 function answerByHand(error, request, reply) {
   if (error.status !== 507) throw error;
   reply.code(507).header('Cache-Control', 'no-store').send(leastBody(request.id));
+}
+
+function answerSameBytes(error, request, reply) {
+  if (!isFull(error)) throw error;
+  const { headers, document } = sameBytes(request.id);
+  reply.code(507).headers(headers).send(document);
 }

@@ -4,6 +4,7 @@ import { storageExhaustedMiddleware } from '../../packages/koa/dist/index.js';
 import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { importFrom } from './import-from.mjs';
 import { leastBody } from './least.mjs';
+import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: Koa } = await importFrom('koa', 'koa');
 
@@ -11,6 +12,7 @@ const { default: Koa } = await importFrom('koa', 'koa');
 const CONTENDERS = {
   http507: [http507, (app) => app.use(storageExhaustedMiddleware())],
   'by hand': [plain507, (app) => app.use(answerByHand)],
+  'the same bytes by hand': [plain507, (app) => app.use(answerSameBytes)],
   'the framework alone': [plain507, () => undefined],
   'http-errors': [httpErrors, (app) => app.use(answerAsJson)],
   'error-iq': [errorIq, (app) => app.use(errorIqKoa.errorMiddleware())],
@@ -47,5 +49,17 @@ async function answerAsJson(context, next) {
   } catch (error) {
     context.status = error.status;
     context.body = { message: error.expose ? error.message : 'Insufficient Storage' };
+  }
+}
+
+async function answerSameBytes(context, next) {
+  try {
+    await next();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    const { headers, document } = sameBytes();
+    context.status = 507;
+    context.set(headers);
+    context.body = document;
   }
 }

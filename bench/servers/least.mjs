@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What the handlers by hand send: the least that is of use to a client and to whoever is asked for help. */
+/** The body of the shortest handler by hand: an error code and a request id. */
 export function leastBody(requestId = randomUUID()) {
   return { error: 'insufficient_storage', requestId };
 }

@@ -4,6 +4,7 @@ import { StorageExhaustedModule } from '../../packages/nestjs/dist/index.js';
 import { enospc, errorIq, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { importFrom } from './import-from.mjs';
 import { leastBody } from './least.mjs';
+import { isFull, sameBytes } from './same-bytes.mjs';
 
 await importFrom('nestjs', 'reflect-metadata');
 const { Catch, Controller, Get, HttpException, Module } = await importFrom('nestjs', '@nestjs/common');
@@ -13,6 +14,7 @@ const { BaseExceptionFilter, NestFactory } = await importFrom('nestjs', '@nestjs
 const CONTENDERS = {
   http507: [http507, { imports: [StorageExhaustedModule.forRoot()] }],
   'by hand': [plain507, { createFilter: (adapter) => new AnswerByHand(adapter) }],
+  'the same bytes by hand': [plain507, { createFilter: (adapter) => new AnswerSameBytes(adapter) }],
   'the framework alone': [() => new HttpException('Insufficient Storage', 507), {}],
   // Nest makes JSON of an error of http-errors by itself.
   'http-errors': [httpErrors, {}],
@@ -26,6 +28,15 @@ class AnswerByHand extends BaseExceptionFilter {
   }
 }
 Catch()(AnswerByHand);
+
+class AnswerSameBytes extends BaseExceptionFilter {
+  catch(error, host) {
+    if (!isFull(error)) return super.catch(error, host);
+    const { headers, document } = sameBytes();
+    host.switchToHttp().getResponse().status(507).set(headers).end(JSON.stringify(document));
+  }
+}
+Catch()(AnswerSameBytes);
 // Without it, Nest takes a filter that catches everything for one that it did not find.
 Catch()(errorIqNest.ProblemFilter);
 

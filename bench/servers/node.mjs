@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import { storageExhaustedListener } from '../../packages/node/dist/index.js';
 import { enospc, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { leastBody } from './least.mjs';
+import { isFull, sameBytes } from './same-bytes.mjs';
 
 /** By contender: what `/full` throws, and what is put around the routes. error-iq has nothing for bare node:http. */
 const CONTENDERS = {
   http507: [http507, (routes) => storageExhaustedListener(routes)],
   'by hand': [plain507, (routes) => recover(routes, answerByHand)],
+  'the same bytes by hand': [plain507, (routes) => recover(routes, answerSameBytes)],
   // There is no framework, so here it is what answers every error with a 500 and logs it.
   'the framework alone': [plain507, (routes) => routes],
   'http-errors': [httpErrors, (routes) => recover(routes, answerAsJson)],
@@ -54,4 +56,10 @@ function answerAsJson(error, response) {
   response.statusCode = error.status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(JSON.stringify({ message: error.expose ? error.message : 'Insufficient Storage' }));
+}
+
+function answerSameBytes(error, response) {
+  if (!isFull(error)) throw error;
+  const { headers, document } = sameBytes();
+  response.writeHead(507, headers).end(JSON.stringify(document));
 }
