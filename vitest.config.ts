@@ -8,6 +8,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const alias = {
   // Before core itself, of whose name it is a part.
   '@http507/core/logging': at('packages/core/src/logging.ts'),
+  '@http507/core/profiles': at('packages/core/src/profiles/index.ts'),
+  '@http507/guard/multer': at('packages/guard/src/multer.ts'),
+  '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
     ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
       `@http507/${name}`,

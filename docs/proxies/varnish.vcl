@@ -1,4 +1,4 @@
-# Varnish, in front of a service on port 3000; to be started with -a :8080.
+# Varnish, in front of a service on port 3000. Start it with -a :8080.
 vcl 4.1;
 
 backend service {
@@ -7,19 +7,19 @@ backend service {
 }
 
 sub vcl_recv {
-  # By default Varnish reads no answer before it has sent the whole upload; in a pipe it passes both ways at once.
+  # By default Varnish reads no response before it has sent the whole upload. A pipe forwards both directions at once.
   if (req.method == "PUT" || req.method == "POST" || req.method == "PATCH") {
     return (pipe);
   }
 }
 
 sub vcl_pipe {
-  # What comes after the upload on the same connection would pass unseen.
+  # Otherwise Varnish would not see further requests on the same connection.
   set bereq.http.Connection = "close";
 }
 
 sub vcl_backend_response {
-  # A rule of your own that sets beresp.ttl overrules no-store: let it leave errors alone.
+  # A rule of yours that sets beresp.ttl overrides no-store. Do not let it apply to errors.
   if (beresp.status >= 500) {
     set beresp.uncacheable = true;
     set beresp.ttl = 0s;

@@ -17,21 +17,21 @@ export const hapi: Subject = {
   version,
   http2: true,
   lacks: {
-    'thrown.odd-values': 'hapi adds its members to what was thrown, and never answers when that fails',
-    'thrown.unchanged': 'hapi adds its members to what was thrown, and never answers when that fails',
-    'guard.huge': 'hapi refuses a length beyond what a number holds with its own 413',
+    'thrown.odd-values': 'hapi adds members to every thrown value, and never answers if that fails',
+    'thrown.unchanged': 'hapi adds members to every thrown value, and never answers if that fails',
+    'guard.huge': 'hapi refuses a length that exceeds a safe integer with its own 413',
   },
   exceptions: {
-    'thrown.look-alikes': 'hapi passes a clone of a TypeError on',
-    'guard.rejects': 'hapi passes a clone of a TypeError on, and an Error in place of what is none',
-    'reply.keep-alive': 'hapi closes the connection when a body has not been read',
-    'delivery.small-rest': 'hapi closes the connection when a body has not been read',
+    'thrown.look-alikes': 'hapi replaces a TypeError with a clone',
+    'guard.rejects': 'hapi replaces a TypeError with a clone, and a value that is no error with an Error',
+    'reply.keep-alive': 'hapi closes the connection if a body has not been read',
+    'delivery.small-rest': 'hapi closes the connection if a body has not been read',
   },
-  async createServer({ route, options, onForeign, guard, guardOptions, http2: overHttp2 }) {
+  async createServer({ route, getOnly, options, onForeign, guard, guardOptions, http2: overHttp2 }) {
     const listener = overHttp2 ? http2.createServer() : http.createServer();
-    // The suite makes it listen.
+    // The suite calls listen().
     const server = Hapi.server({ listener: listener as never, autoListen: false, debug: false });
-    // It would answer `100 Continue` before the handler runs; in its place there is lazyContinue.
+    // This listener would send `100 Continue` before the handler runs. lazyContinue replaces it.
     listener.removeAllListeners('checkContinue');
     await server.register({
       plugin: storageExhaustedPlugin,
@@ -46,11 +46,11 @@ export const hapi: Subject = {
       return h.continue;
     });
     server.route({
-      method: '*',
+      method: getOnly ? 'GET' : '*',
       path: '/{path*}',
-      options: {
-        payload: { parse: false, output: 'stream', maxBytes: Number.MAX_SAFE_INTEGER, timeout: false },
-      },
+      options: getOnly
+        ? {}
+        : { payload: { parse: false, output: 'stream', maxBytes: Number.MAX_SAFE_INTEGER, timeout: false } },
       async handler({ raw }, h) {
         await route({
           incoming: raw.req,

@@ -3,7 +3,7 @@ import { test } from 'vitest';
 
 import { hapi } from './hapi.ts';
 
-// Those that take a moment; all of them are in conformance.long.test.ts.
+// The fast cases. conformance.long.test.ts runs all of them.
 const quick = CASES.filter(({ id }) =>
   /^(?:reply|request-id|headers|after-headers|callbacks|http2\.head)/.test(id),
 )
