@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Command, type CommanderError } from 'commander';
 
+import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-status.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -17,7 +18,8 @@ export function createProgram(): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addCommand(inspectCommand())
-    .addCommand(simulateCommand());
+    .addCommand(simulateCommand())
+    .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride(exit);
   return program;
 }
