@@ -5,6 +5,7 @@ import { Command, type CommanderError } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-status.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { labCommand } from './lab-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 
 /** Returns the command `http507`. */
@@ -19,7 +20,8 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .addCommand(inspectCommand())
     .addCommand(simulateCommand())
-    .addCommand(doctorCommand());
+    .addCommand(doctorCommand())
+    .addCommand(labCommand());
   for (const command of [program, ...program.commands]) command.exitOverride(exit);
   return program;
 }

@@ -26,7 +26,7 @@ export function runChecker({ checker }: Server, file: string): Check | undefined
       env,
       timeout: MAX_TIME,
     });
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') continue;
+    if ((error as { code?: unknown } | undefined)?.code === 'ENOENT') continue;
     const line = [command, ...args].join(' ');
     if (status === 0) return { command: line, accepted: true };
     const last = `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').at(-1);
