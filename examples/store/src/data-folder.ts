@@ -33,10 +33,15 @@ export class DataFolder {
     for (const account of accounts) await rmdir(this.of(account)).catch(() => undefined);
   }
 
+  /** Returns the total length of the files of an account, in bytes. */
+  async sumOf(account: string): Promise<number> {
+    return await sumFiles(this.of(account));
+  }
+
   /** Returns the total length of the files of all accounts, in bytes. */
   async sum(): Promise<number> {
     const accounts = await readdir(join(this.path, ACCOUNTS)).catch(() => []);
-    const sums = await Promise.all([ANONYMOUS, ...accounts].map((account) => sumFiles(this.of(account))));
+    const sums = await Promise.all([ANONYMOUS, ...accounts].map((account) => this.sumOf(account)));
     return sums.reduce((sum, bytes) => sum + bytes, 0);
   }
 }

@@ -1,8 +1,16 @@
 import { combineGuards, diskCapacity, folderCapacity, type Guard, type Ledger, quota } from '@http507/guard';
 
-import type { DataFolder } from './data-folder.ts';
-import { sumFiles } from './folder.ts';
 import type { StoreConfig } from './store-config.ts';
+
+/** The folders of the accounts. */
+export interface AccountData {
+  /** The folder that contains all of them. */
+  readonly path: string;
+  /** Returns how much an account has stored, in bytes. */
+  sumOf(account: string): Promise<number>;
+  /** Returns how much all accounts have stored, in bytes. */
+  sum(): Promise<number>;
+}
 
 /** The guards of a store. */
 export interface StoreGuards {
@@ -14,7 +22,7 @@ export interface StoreGuards {
 
 /** Returns guards for the volume, CAPACITY_BYTES and QUOTA_BYTES, in this order. */
 export function createStoreGuards(
-  data: DataFolder,
+  data: AccountData,
   {
     capacityBytes,
     quotaBytes,
@@ -25,7 +33,7 @@ export function createStoreGuards(
   const lease = leaseSeconds * 1000;
   const accounts = quota({
     limit: quotaBytes,
-    usage: (account) => sumFiles(data.of(account)),
+    usage: (account) => data.sumOf(account),
     ledger,
     lease,
   });
