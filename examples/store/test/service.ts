@@ -10,7 +10,8 @@ import { onTestFinished } from 'vitest';
 /** The services, by folder name. */
 export const SERVICES = ['express', 'fastify', 'koa', 'nestjs'] as const;
 
-export type ServiceName = (typeof SERVICES)[number];
+/** With the services that have routes of their own. */
+export type ServiceName = (typeof SERVICES)[number] | 'webdav';
 
 /** A service that runs as users run it: the built program, in a separate process. */
 export interface Service {

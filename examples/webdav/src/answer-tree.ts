@@ -13,7 +13,7 @@ export const answerTree: RequestHandler = (request, response, next) => {
   const { end } = response;
   const endLater = (...chunks: unknown[]): Response => {
     response.end = end;
-    settle(request, response)
+    void settle(request, response)
       .catch((error: unknown) => {
         console.error(error);
         return false;
