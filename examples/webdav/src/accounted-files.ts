@@ -3,8 +3,8 @@ import { FileBatch, type FileSource, type Guard, removeFile } from '@http507/gua
 
 import { treeSize } from './tree-size.ts';
 
-/** A file to store: its content and its path. */
-export type NewFile = readonly [source: FileSource, path: string];
+/** A file to store. Its content is opened once there is room for it. */
+export type NewFile = readonly [open: () => FileSource, path: string];
 
 /** Changes the files of an account, and counts what they take. */
 export class AccountedFiles {
@@ -27,7 +27,7 @@ export class AccountedFiles {
     const replacedBytes = replaced.reduce((sum, length) => sum + length, 0);
     const reservation = await this.#guard.reserve(this.#account, bytes, { replacedBytes });
     const batch = new FileBatch({ reservation, durable: true });
-    for (const [source, path] of files) await batch.add(source, path);
+    for (const [open, path] of files) await batch.add(open(), path);
     await batch.commit();
   }
 

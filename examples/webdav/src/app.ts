@@ -6,6 +6,7 @@ import { createServer, type Plugin } from 'nephele';
 import { accountOf } from './account.ts';
 import { answerCaught, answerThrown } from './answer-errors.ts';
 import { answerTree } from './answer-tree.ts';
+import { limitXml } from './limit-xml.ts';
 import { StorageResource } from './storage-resource.ts';
 import type { WebdavStore } from './webdav-store.ts';
 
@@ -18,6 +19,7 @@ export function createApp(store: WebdavStore): Express {
   });
 
   const dav = Router();
+  dav.use(limitXml);
   // These run before the body is read, so an upload that does not fit is refused unread.
   const admit = { account: accountOf, metered: true };
   const admitPut = storageGuard(store.guard, {

@@ -67,14 +67,14 @@ export class StorageResource extends Resource {
           await tree.setAside(target.absolutePath);
         await files.makeFolder(target.absolutePath);
         if (metadata) {
-          await files.store(metadata.length, [metadata, join(target.absolutePath, METADATA)]);
+          await files.store(metadata.length, [() => metadata, join(target.absolutePath, METADATA)]);
         }
         return;
       }
       const { size, mode, atime, mtime } = await stat(this.absolutePath);
-      const content = [createReadStream(this.absolutePath), target.absolutePath] as const;
+      const content = [() => createReadStream(this.absolutePath), target.absolutePath] as const;
       const metadataPath = target.absolutePath + METADATA;
-      if (metadata) await files.store(size + metadata.length, content, [metadata, metadataPath]);
+      if (metadata) await files.store(size + metadata.length, content, [() => metadata, metadataPath]);
       else {
         await files.store(size, content);
         await files.remove(metadataPath);
@@ -105,7 +105,7 @@ export class StorageResource extends Resource {
     await this.#expectParent();
     const path = metadataPath ?? (await this.getMetadataFilePath());
     const text = textOf(metadata);
-    if (text) await this.adapter.files.store(text.length, [text, path]);
+    if (text) await this.adapter.files.store(text.length, [() => text, path]);
     else await this.adapter.files.remove(path);
   }
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
+import { partsIn } from '../../store/test/service.ts';
+import { openUpload, statusOf } from '../../store/test/upload.ts';
 import { LOCK, setProperty, startDav, to } from './dav.ts';
 
 test('stores, copies, moves, lists and removes files', async () => {
@@ -78,6 +80,38 @@ test('keeps its own names to itself', async () => {
   }
   expect((await request('GET', '%')).status).toBe(400);
   expect(output()).not.toContain('Error');
+});
+
+test('refuses XML that is too long or of unknown length', async () => {
+  const { request } = await startDav();
+  const headers = { 'content-type': 'application/xml' };
+  const body = Buffer.alloc(2_000_000);
+  expect((await request('PROPFIND', '', { headers, body })).status).toBe(413);
+  expect((await request('PROPFIND', '', { headers, body: new Blob([body]).stream() })).status).toBe(411);
+});
+
+test('does not remove a collection while a member is being stored', async () => {
+  const { request, url, dataDir } = await startDav();
+  await request('MKCOL', 'folder');
+  const upload = openUpload(`${url}/dav/folder/a`, { 'content-length': 6 });
+  const status = statusOf(upload);
+  upload.write('abc');
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  expect((await request('DELETE', 'folder')).status).toBe(423);
+  upload.end('def');
+  expect(await status).toBe(201);
+  expect((await request('DELETE', 'folder')).status).toBe(204);
+});
+
+test('leaves no part when it is killed during an upload and started again', async () => {
+  const { request, url, dataDir, stop } = await startDav();
+  await request('PUT', 'a', { body: 'old version' });
+  openUpload(`${url}/dav/a`, { 'content-length': 6 }).write('abc');
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await stop('SIGKILL');
+  const second = await startDav({ DATA_DIR: dataDir });
+  expect(await partsIn(dataDir)).toEqual([]);
+  expect(await (await second.request('GET', 'a')).text()).toBe('old version');
 });
 
 test('answers /health, and 404 elsewhere', async () => {
