@@ -29,6 +29,7 @@ const SHELL: Readonly<Record<string, number>> = {
   'examples/koa/README.md': 2,
   'examples/nestjs/README.md': 2,
   'examples/store/README.md': 2,
+  'examples/webdav/README.md': 2,
 };
 
 describe.each(readmes)('%s', (file) => {

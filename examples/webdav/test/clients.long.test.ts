@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -85,3 +85,19 @@ for (const client of CLIENTS) {
     });
   });
 }
+
+describeUnless(whyNoCommand('cadaver') ?? whyNoVolume, 'a COPY of a collection in cadaver', () => {
+  test('names each member that has no room', async () => {
+    const { result } = await observe('with', 0, async ({ url, folder }) => {
+      await mkdir(join(folder, 'a'));
+      await writeFile(join(folder, 'a/big'), randomBytes(6 * MB));
+      await writeFile(join(folder, 'a/small'), 'small');
+      const home = await makeFolder();
+      const run = await runClient('cadaver', [url], { input: 'copy a/ b/\nquit\n', env: { HOME: home } });
+      return { output: run.output, copied: await readdir(join(folder, 'b')) };
+    });
+    expect(result.output).toContain('/dav/b/big: 507 Insufficient Storage');
+    expect(result.output).toContain(' -> The server has no room to store this right now.');
+    expect(result.copied).toEqual(['small']);
+  });
+});
