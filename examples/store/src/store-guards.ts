@@ -2,14 +2,11 @@ import { combineGuards, diskCapacity, folderCapacity, type Guard, type Ledger, q
 
 import type { StoreConfig } from './store-config.ts';
 
-/** The folders of the accounts. */
-export interface AccountData {
-  /** The folder that contains all of them. */
+/** A folder whose contents are limited. */
+export interface Contents {
   readonly path: string;
-  /** Returns how much an account has stored, in bytes. */
-  sumOf(account: string): Promise<number>;
-  /** Returns how much all accounts have stored, in bytes. */
-  sum(): Promise<number>;
+  /** Returns the total length of the files of an account, or of all accounts, in bytes. */
+  sum(account?: string): Promise<number>;
 }
 
 /** The guards of a store. */
@@ -22,7 +19,7 @@ export interface StoreGuards {
 
 /** Returns guards for the volume, CAPACITY_BYTES and QUOTA_BYTES, in this order. */
 export function createStoreGuards(
-  data: AccountData,
+  contents: Contents,
   {
     capacityBytes,
     quotaBytes,
@@ -33,13 +30,13 @@ export function createStoreGuards(
   const lease = leaseSeconds * 1000;
   const accounts = quota({
     limit: quotaBytes,
-    usage: (account) => data.sumOf(account),
+    usage: (account) => contents.sum(account),
     ledger,
     lease,
   });
   const guard = combineGuards(
-    diskCapacity({ path: data.path }),
-    folderCapacity({ path: data.path, limit: capacityBytes, usage: () => data.sum(), ledger, lease }),
+    diskCapacity({ path: contents.path }),
+    folderCapacity({ path: contents.path, limit: capacityBytes, usage: () => contents.sum(), ledger, lease }),
     accounts,
   );
   return { guard, quota: accounts };

@@ -10,8 +10,7 @@ import { onTestFinished } from 'vitest';
 /** The services, by folder name. */
 export const SERVICES = ['express', 'fastify', 'koa', 'nestjs'] as const;
 
-/** With the services that have routes of their own. */
-export type ServiceName = (typeof SERVICES)[number] | 'webdav';
+export type ServiceName = (typeof SERVICES)[number];
 
 /** A service that runs as users run it: the built program, in a separate process. */
 export interface Service {
@@ -28,15 +27,12 @@ export interface Service {
 export type AtEnd = (cleanUp: () => Promise<void>) => void;
 
 /** Returns the folder of a service. */
-export function folderOf(name: ServiceName): string {
+export function folderOf(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
 }
 
 /** Starts a service with only the given environment. */
-export function spawnService(
-  name: ServiceName,
-  env: Record<string, string>,
-): Omit<Service, 'url' | 'dataDir'> {
+export function spawnService(name: string, env: Record<string, string>): Omit<Service, 'url' | 'dataDir'> {
   const cwd = folderOf(name);
   if (!existsSync(join(cwd, 'dist/main.js'))) throw new Error(`${cwd} is not built: run turbo run build`);
   const child = spawn(process.execPath, ['dist/main.js'], { cwd, env: { PATH: process.env.PATH, ...env } });
@@ -57,7 +53,7 @@ export function spawnService(
 
 /** Starts a service on a free port in a new folder and waits until it listens. It stops when the test ends. */
 export async function startService(
-  name: ServiceName,
+  name: string,
   env: Record<string, string> = {},
   atEnd: AtEnd = onTestFinished,
 ): Promise<Service> {

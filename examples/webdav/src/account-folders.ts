@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import type { AccountData } from '@http507/example-store';
+import type { Contents } from '@http507/example-store';
 import type { Request } from 'express';
 
 import { accountOf } from './account.ts';
 import { treeSize } from './tree-size.ts';
 
 /** A folder for each account. */
-export class AccountFolders implements AccountData {
+export class AccountFolders implements Contents {
   readonly path: string;
 
   constructor(path: string) {
@@ -27,11 +27,7 @@ export class AccountFolders implements AccountData {
     return await treeSize(join(this.path, accountOf(request), path));
   }
 
-  async sumOf(account: string): Promise<number> {
+  async sum(account = ''): Promise<number> {
     return await treeSize(join(this.path, account));
-  }
-
-  async sum(): Promise<number> {
-    return await treeSize(this.path);
   }
 }

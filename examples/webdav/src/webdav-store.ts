@@ -21,7 +21,7 @@ export class WebdavStore {
   /**
    * Opens a folder and removes what killed processes have left there.
    *
-   * @param ledger - keeps the accounting; by default it is kept in this process
+   * @param ledger - keeps the accounting; without one, it is kept in this process
    */
   static async open(config: StoreConfig, ledger?: Ledger): Promise<WebdavStore> {
     await sweepParts(config.dataDir);
