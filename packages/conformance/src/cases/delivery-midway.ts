@@ -6,11 +6,11 @@ import { StorageExhaustedError } from '@http507/core';
 import type { ConformanceCase } from '../conformance-case.ts';
 import { expectDelivered, UPLOAD_SIZE } from '../expect-delivered.ts';
 
-/** The storage ends in the middle of an upload. */
+/** Storage runs out in the middle of an upload. */
 export const deliveryMidwayCases: readonly ConformanceCase[] = [
   {
     id: 'delivery.midway.pipeline',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipeline',
+    must: 'MUST deliver the 507 when an upload through pipeline fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -19,7 +19,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.for-await',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through for await',
+    must: 'MUST deliver the 507 when an upload that is read by for await fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         async route({ incoming }) {
@@ -33,7 +33,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.pipe',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipe',
+    must: 'MUST deliver the 507 when an upload through pipe fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -45,7 +45,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.data',
-    must: 'MUST get the 507 to a client in the middle of an upload that is read by data events',
+    must: 'MUST deliver the 507 when an upload that is read by data events fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         route: ({ incoming }) =>

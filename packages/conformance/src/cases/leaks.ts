@@ -11,7 +11,7 @@ import { withServer } from '../with-server.ts';
 const CANARY = 'CANARYkqzx';
 const ACCEPTS = ['*/*', 'application/problem+json', 'text/plain', 'text/html'] as const;
 
-/** What an error can hold a string in. */
+/** Members of an error that can contain a string. */
 const MEMBERS = [
   'message',
   'name',
@@ -51,7 +51,7 @@ const MEMBERS = [
   CANARY,
 ] as const;
 
-/** What such a member can be. */
+/** Values of such a member. */
 const hostileValue = fc.oneof(
   fc.constant(CANARY),
   fc.constant(`/var/lib/${CANARY}/secret.db`),
@@ -88,11 +88,11 @@ const hostileError = fc
     return base === 'aggregate' ? new AggregateError([storage], CANARY) : storage;
   });
 
-/** Nothing internal leaves. */
+/** Clients never see internals. */
 export const leakCases: readonly ConformanceCase[] = [
   {
     id: 'leaks.canaries',
-    must: 'MUST let out nothing of what the error holds, in whichever member, through any byte of the answer',
+    must: 'MUST not send anything that the error contains, in whichever member',
     async check(subject) {
       let current: unknown;
       const route = (): never => {
