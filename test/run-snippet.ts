@@ -11,7 +11,7 @@ import { transform } from 'esbuild';
 
 import { accepts, freePort } from '../packages/conformance/src/free-port.ts';
 
-/** Where the packages of a snippet are installed, as they are for a user. */
+/** Folders in which the packages of a snippet can be imported. */
 const FOLDERS: Readonly<Record<string, string>> = {
   express: '../examples/express',
   fastify: '../examples/fastify',
@@ -26,19 +26,19 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'guard nestjs': '../packages/nestjs',
 };
 
-/** What the snippet's server answered. */
+/** The answer of the snippet's server. */
 export interface SnippetAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Runs a snippet that listens on port 3000, on another port, and resolves to its answer to an upload. */
+/** Runs a snippet that listens on port 3000 on another port. Resolves to its answer to an upload. */
 export function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
   return withListeningSnippet(tag, code, upload);
 }
 
-/** Runs a snippet that listens on port 3000, on another port, for as long as it is used; `folder` is what it works in. */
+/** Runs a snippet that listens on port 3000 on another port until `use` settles. `folder` is its working directory. */
 export async function withListeningSnippet<T>(
   tag: string,
   code: string,
@@ -54,7 +54,7 @@ export async function withListeningSnippet<T>(
   });
 }
 
-/** Runs a snippet to its end and resolves to what it printed. */
+/** Runs a snippet to its end and resolves to its output. */
 export function printFromSnippet(tag: string, code: string): Promise<string> {
   return withSnippet(tag, code, (program) => text(program.stdout));
 }
