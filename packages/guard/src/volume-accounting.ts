@@ -155,7 +155,7 @@ export class VolumeAccounting {
     return this.#figures as VolumeFigures;
   }
 
-  /** What uploads may use of the free space, reserved or not. */
+  /** Returns how much of the free space uploads may use, including reserved room. */
   get #roomBytes(): number {
     const { usedBytes, freeBytes } = this.#volume;
     const reserve = this.#reserve;
