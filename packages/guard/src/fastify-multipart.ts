@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 
-import { FileBatch, type StoredFile, type StoreFileOptions } from './file-batch.ts';
+import { FileBatch, type StoredFile } from './file-batch.ts';
+import type { StoreFileOptions } from './store-file-options.ts';
 
 /** Options of storeForm. */
 export interface StoreFormOptions extends StoreFileOptions {

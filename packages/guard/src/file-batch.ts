@@ -1,4 +1,3 @@
-import { expect, refuseUnknown } from './check.ts';
 import { type FileSource, SourceReader } from './file-source.ts';
 import type { Reservation } from './guard.ts';
 import { Metering } from './metering.ts';
@@ -6,17 +5,8 @@ import { PartFile } from './part-file.ts';
 import { inTurn } from './path-turns.ts';
 import { placeFiles, syncFolders } from './place-files.ts';
 import { shared } from './shared.ts';
+import { checkOptions, type StoreFileOptions } from './store-file-options.ts';
 import { checkPath, countedBytes, findTarget } from './target-file.ts';
-
-/** Options of storeFile and FileBatch. All are optional. */
-export interface StoreFileOptions {
-  /** The reservation for the files. It is committed with them, or released if they fail. */
-  readonly reservation?: Reservation | undefined;
-  /** `true` flushes every file and its folder to the device, so that the files survive a power failure. False by default. */
-  readonly durable?: boolean | undefined;
-  /** Aborts the upload. Has no effect after the commit has started. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A file that was stored. */
 export interface StoredFile {
@@ -191,24 +181,6 @@ export class FileBatch {
     const released = this.#reservation?.release().catch(() => undefined);
     await Promise.all([...this.#staged.splice(0).map(({ part }) => part.remove()), released]);
   }
-}
-
-function checkOptions(options: StoreFileOptions): StoreFileOptions {
-  expect(typeof options === 'object' && options !== null, 'options', 'an object');
-  refuseUnknown(options, ['reservation', 'durable', 'signal']);
-  const { reservation, durable, signal } = options;
-  expect(
-    reservation === undefined || typeof reservation?.undoCommit === 'function',
-    'options.reservation',
-    'a reservation',
-  );
-  expect(durable === undefined || typeof durable === 'boolean', 'options.durable', 'a boolean');
-  expect(
-    signal === undefined || typeof signal?.addEventListener === 'function',
-    'options.signal',
-    'an AbortSignal',
-  );
-  return options;
 }
 
 function sum(values: readonly number[]): number {

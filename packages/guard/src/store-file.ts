@@ -1,5 +1,6 @@
-import { FileBatch, type StoreFileOptions } from './file-batch.ts';
+import { FileBatch } from './file-batch.ts';
 import type { FileSource } from './file-source.ts';
+import type { StoreFileOptions } from './store-file-options.ts';
 
 /**
  * Stores a file and returns its length in bytes. The file is written to a part in the same folder, counted and then renamed, so other
