@@ -35,7 +35,7 @@ const versions = [
   ...['rate-limiter-flexible', 'autocannon'].map(versionOf),
 ];
 
-const results = `# What the guard costs
+const results = `# The cost of the guard
 
 Written by \`npm run bench:guard\`. Servers and load generator share ${availableParallelism()} cores (${cpus()[0]?.model.trim()}). Versions: ${versions.join(', ')}.
 The load average before the run was ${loadBefore.toFixed(1)}. Above 0.5, other processes were using the machine, and the figures are less reliable.
