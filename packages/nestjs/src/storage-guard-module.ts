@@ -1,4 +1,4 @@
-import { createAdmission, type Guard, type StorageGuardOptions } from '@http507/node';
+import { type Admit, createAdmission, type Guard, type StorageGuardOptions } from '@http507/node';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { ADMIT } from './storage-guard.ts';
@@ -19,13 +19,18 @@ export class StorageGuardModule {
    * @throws TypeError with the name of an unknown or invalid option
    */
   static forRoot({ guard, ...options }: StorageGuardModuleOptions): DynamicModule {
-    return {
-      module: StorageGuardModule,
-      global: true,
-      providers: [{ provide: ADMIT, useValue: createAdmission(guard, options) }],
-      exports: [ADMIT],
-    };
+    return createModule(createAdmission(guard, options));
   }
+}
+
+// Not in the class: the bundler renames a class that refers to itself, and Nest logs the names of modules.
+function createModule(admit: Admit<unknown>): DynamicModule {
+  return {
+    module: StorageGuardModule,
+    global: true,
+    providers: [{ provide: ADMIT, useValue: admit }],
+    exports: [ADMIT],
+  };
 }
 
 // Called as a function, because the build emits no decorator metadata.
