@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { readCodeBlocks } from './code-blocks.ts';
-import { withListeningSnippet } from './run-snippet.ts';
+import { breakOffUpload, withListeningSnippet } from './run-snippet.ts';
 
 const blocks = readCodeBlocks().filter(({ tag }) => /^guard (?!types)/.test(tag));
 const brief = blocks.filter(({ tag }) => tag === 'guard brief');
@@ -27,7 +27,7 @@ const REFUSED = {
 };
 
 test('each framework has a snippet, and there is a brief one', () => {
-  const frameworks = ['express', 'fastify', 'koa', 'nestjs'];
+  const frameworks = ['express', 'fastify', 'koa', 'nestjs', 'node'];
   expect(programs.map(({ tag }) => tag)).toEqual(frameworks.map((name) => `guard ${name}`));
   expect(brief).toHaveLength(1);
 });
@@ -57,6 +57,13 @@ describe.each(programs)('$tag, of $file', ({ tag, code }) => {
       });
       expect(await lengths(folder)).toEqual([18]);
       expect(await upload(port, 'bob', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
+    }));
+
+  test('survives a client that disconnects, and stores nothing of its upload', () =>
+    withListeningSnippet(tag, code, async (port, folder) => {
+      await breakOffUpload(port, 'POST /files', 'hello');
+      expect(await upload(port, 'ann', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
+      await vi.waitFor(async () => expect(await lengths(folder)).toEqual([5]));
     }));
 });
 

@@ -6,7 +6,9 @@ import { type CodeBlock, readCodeBlocks } from './code-blocks.ts';
 import { printFromSnippet, uploadToSnippet } from './run-snippet.ts';
 
 const blocks = readCodeBlocks();
-const snippets = blocks.filter(({ tag }) => ['express', 'fastify', 'koa', 'nestjs', 'node'].includes(tag));
+const snippets = blocks.filter(({ tag }) =>
+  ['express', 'fastify', 'koa', 'nestjs', 'node', 'hono'].includes(tag),
+);
 const answers = blocks.filter(({ language }) => language === 'http');
 
 /** Headers about the connection and the time, and the framework's own. */

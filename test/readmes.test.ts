@@ -49,8 +49,8 @@ describe.each(readmes)('%s', (file) => {
 });
 
 test('every snippet of JavaScript and TypeScript runs, is type-checked, or is a file', () => {
-  const PROGRAMS = /^(?:core|node|express|fastify|koa|nestjs)$/;
-  const GUARD_PROGRAMS = /^guard (?:brief|express|fastify|koa|nestjs)$/;
+  const PROGRAMS = /^(?:core|node|express|fastify|koa|nestjs|hono)$/;
+  const GUARD_PROGRAMS = /^guard (?:brief|express|fastify|koa|nestjs|node)$/;
   const unchecked = blocks
     .filter(({ language }) => /^(?:[cm]?[jt]sx?|javascript|typescript)$/.test(language))
     .filter(

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -18,12 +19,14 @@ const FOLDERS: Readonly<Record<string, string>> = {
   koa: '../examples/koa',
   nestjs: '../examples/nestjs',
   node: '../packages/node',
+  hono: '../packages/fetch',
   core: '../packages/core',
   'guard brief': '../packages/express',
   'guard express': '../packages/express',
   'guard fastify': '../packages/fastify',
   'guard koa': '../packages/koa',
   'guard nestjs': '../packages/nestjs',
+  'guard node': '../packages/node',
 };
 
 /** The answer of the snippet's server. */
@@ -33,9 +36,12 @@ export interface SnippetAnswer {
   readonly body: string;
 }
 
-/** Runs a snippet that listens on port 3000 on another port. Resolves to its answer to an upload. */
+/** Runs a snippet that listens on port 3000 on another port. Resolves to its answer to an upload, after another client has disconnected. */
 export function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
-  return withListeningSnippet(tag, code, upload);
+  return withListeningSnippet(tag, code, async (port) => {
+    await breakOffUpload(port, 'PUT /files/photo.jpg', '');
+    return upload(port);
+  });
 }
 
 /** Runs a snippet that listens on port 3000 on another port until `use` settles. `folder` is its working directory. */
@@ -52,6 +58,18 @@ export async function withListeningSnippet<T>(
     }
     return use(port, folder);
   });
+}
+
+/**
+ * Sends the beginning of an upload of 10 bytes and disconnects. Resolves when the server has closed the connection too.
+ *
+ * @param route - the method and the path
+ */
+export async function breakOffUpload(port: number, route: string, beginning: string): Promise<void> {
+  const socket = net.connect({ port, host: '127.0.0.1' });
+  const headers = 'Host: a\r\nX-Account: ann\r\nContent-Type: image/jpeg\r\nContent-Length: 10';
+  socket.end(`${route} HTTP/1.1\r\n${headers}\r\n\r\n${beginning}`).resume();
+  await once(socket, 'close');
 }
 
 /** Runs a snippet to its end and resolves to its output. */

@@ -129,7 +129,9 @@ describe('reservationOf', () => {
   test('throws if the guard did not run', async () => {
     const { port, events } = await serve(ten(), (incoming) => reservationOf(incoming));
     const [[error]] = await Promise.all([once(events, 'done'), fetch(`http://127.0.0.1:${port}/`)]);
-    expect(error.message).toBe('This request has no reservation: no storage guard ran for it');
+    expect(error.message).toBe(
+      'This request has no reservation: no storage guard ran for it, or its method stores nothing (GET, HEAD, OPTIONS, TRACE, DELETE)',
+    );
   });
 });
 
