@@ -21,7 +21,7 @@ export function reservationOf(request: object): Reservation {
   const reservation = reservations.get(request) ?? reservations.get(raw) ?? reservations.get(req);
   if (!reservation) {
     throw new Error(
-      'This request has no reservation: no storage guard ran for it, or its method stores nothing (GET, HEAD, OPTIONS, TRACE, DELETE)',
+      'This request has no reservation: no storage guard ran for it, or its method stores nothing',
     );
   }
   return reservation;
