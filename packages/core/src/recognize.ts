@@ -1,6 +1,6 @@
 import { callAndForget } from './call-and-forget.ts';
 import { createWrapper } from './create-wrapper.ts';
-import { type ErrorMembers, readMembers } from './error-members.ts';
+import { type ErrorMembers, withMembers } from './error-members.ts';
 import type { StorageFacts } from './facts.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
@@ -36,12 +36,13 @@ export function recognize(
   // The list grows during the loop. Breadth first, so that the error nearest to the thrown one decides.
   for (let index = 0; index < errors.length; index += 1) {
     const error = errors[index] as object;
-    const members = readMembers(error);
     const facts = isStorageExhaustedError(error)
       ? error
-      : rules && (applyOwnRules(error, rules, onRuleError) ?? applyBackendRules(error, members));
+      : rules &&
+        (applyOwnRules(error, rules, onRuleError) ??
+          withMembers(error, (members) => applyBackendRules(error, members)));
     if (facts) return createWrapper(facts, thrown);
-    appendInner(errors, members);
+    withMembers(error, (members) => appendInner(errors, members));
   }
   return undefined;
 }
