@@ -31,14 +31,15 @@ const NOT_STORAGE = /^\/(?:sys|proc)\/|^\/dev\/(?:ptmx$|pts\/|tty|bus\/|video|sn
  * epoll_ctl(2), clone(2), semget(2), shmget(2), msgget(2), mq_open(3), perf_event_open(2), add_key(2), openpty(3); Linux, cgroup-v1/cpusets.rst
  */
 export const fileSystem: BackendRule = {
-  on: { code: ['ENOSPC', 'EDQUOT', 'UNKNOWN', ...EDQUOT.map((number) => `Unknown system error ${number}`)] },
+  on: { code: ['ENOSPC', 'EDQUOT'], errno: EDQUOT },
   recognize({ code, errno, syscall, path }) {
     if (!isStorage(syscall, path)) return undefined;
     if (code === 'ENOSPC') return { kind: 'disk' };
     // On other systems -49 is another error, and `UNKNOWN` does not tell them apart.
-    const isNumbered =
-      code === `Unknown system error ${String(errno)}` || (code === 'UNKNOWN' && errno !== -49);
-    const isQuota = code === 'EDQUOT' || (isNumbered && EDQUOT.includes(errno as number));
+    const isQuota =
+      code === 'EDQUOT' ||
+      code === `Unknown system error ${String(errno)}` ||
+      (code === 'UNKNOWN' && errno !== -49);
     return isQuota ? QUOTA : undefined;
   },
 };
