@@ -98,7 +98,7 @@ function checkBodyLength(settings: Settings<never>): void {
       expect(
         length <= MAX_BODY_LENGTH,
         `options.detail.${reason}`,
-        `shorter: with options.type, a body could have ${length} of 1021 bytes`,
+        `shorter: a body could have ${length} of 1021 bytes`,
       );
     }
   }

@@ -37,17 +37,13 @@ export const mysql: BackendRule = {
   },
 };
 
-/** Only at the start or the end, because the name in between may be chosen by a user. */
-const INNER_NUMBER =
-  /^Got error (\d+\b(?: "Disk full)?)|\(((?:OS )?errno|Errcode):? (\d+\b(?: "Disk full)?)[^()]*\)\.?$/;
+/** Only at the start or the end, because the name in between may be chosen by a user. After `Errcode`, it is a number of the operating system. */
+const FULL_INSIDE =
+  /^Got error (?:28|135|136|189 "Disk full|204)\b|\((?:(?:OS )?errno:? (?:28|135|136|189 "Disk full|204)|Errcode:? 28)\b[^()]*\)\.?$/;
 
-const ENGINE_NUMBERS = ['135', '136', '189 "Disk full', '204'];
+const OVER_QUOTA_INSIDE = /\(Errcode:? 122\b[^()]*\)\.?$/;
 
 function byInnerNumber(message: string): StorageFacts | undefined {
-  const [, first, word, last] = INNER_NUMBER.exec(message) ?? [];
-  const number = first ?? last ?? '';
-  // After `Errcode`, it is a number of the operating system.
-  const isFull = number === '28' || (ENGINE_NUMBERS.includes(number) && word !== 'Errcode');
-  if (isFull) return { kind: 'database' };
-  return number === '122' && word === 'Errcode' ? QUOTA : undefined;
+  if (FULL_INSIDE.test(message)) return { kind: 'database' };
+  return OVER_QUOTA_INSIDE.test(message) ? QUOTA : undefined;
 }
