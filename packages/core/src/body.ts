@@ -34,7 +34,7 @@ export function createBodies(
     const isPlain = reason === 'capacity' && temporary && retryAfter === undefined;
     const known = isPlain ? frames : {};
     known[mediaType] ??= frameOf(render(document({ ...event, requestId: PLACEHOLDER }), mediaType));
-    const [before, after, length] = known[mediaType];
+    const { before, after, length } = known[mediaType];
     // Request ids are ASCII and need no escaping in any media type.
     return { text: before + requestId + after, length: length + requestId.length };
   };
@@ -43,5 +43,5 @@ export function createBodies(
 function frameOf(body: string): Frame {
   const at = body.lastIndexOf(PLACEHOLDER);
   const { length } = new TextEncoder().encode(body);
-  return [body.slice(0, at), body.slice(at + 1), length - 1];
+  return { before: body.slice(0, at), after: body.slice(at + 1), length: length - 1 };
 }

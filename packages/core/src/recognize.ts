@@ -2,6 +2,7 @@ import { callAndForget } from './call-and-forget.ts';
 import { createWrapper } from './create-wrapper.ts';
 import { type ErrorMembers, withMembers } from './error-members.ts';
 import type { StorageFacts } from './facts.ts';
+import { isClientError } from './is-client-error.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { applyBackendRules } from './rules/apply-backend-rules.ts';
@@ -38,11 +39,14 @@ export function recognize(
     const error = errors[index] as object;
     const facts = isStorageExhaustedError(error)
       ? error
-      : rules &&
-        (applyOwnRules(error, rules, onRuleError) ??
-          withMembers(error, (members) => applyBackendRules(error, members)));
+      : (rules && applyOwnRules(error, rules, onRuleError)) ||
+        withMembers(error, (members) => {
+          const status = members.status ?? members.statusCode;
+          const found = rules && applyBackendRules(error, members, status);
+          if (!found && !isClientError(status)) appendInner(errors, members);
+          return found;
+        });
     if (facts) return createWrapper(facts, thrown);
-    withMembers(error, (members) => appendInner(errors, members));
   }
   return undefined;
 }
@@ -69,7 +73,6 @@ function applyOwnRules(
 }
 
 function appendInner(errors: object[], members: ErrorMembers): void {
-  if (isClientError(members.status ?? members.statusCode)) return;
   append(errors, members.cause);
   append(errors, members.parent);
   append(errors, members.original);
@@ -97,8 +100,4 @@ function appendAll(errors: object[], values: unknown): void {
   } catch {
     // A proxy. The remaining elements cannot be read.
   }
-}
-
-function isClientError(status: unknown): boolean {
-  return Number.isInteger(status) && (status as number) >= 400 && (status as number) < 500;
 }

@@ -1,9 +1,8 @@
-import Negotiator from 'negotiator';
-
+import { contentTypeOf, negotiate } from '../negotiate.ts';
 import type { Reply } from '../reply.ts';
 import type { RequestFacts } from '../request-facts.ts';
 import type { StorageExhaustedDocument } from '../serialize-storage-exhausted.ts';
-import type { PresentHeaders, Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { checkProfile, type ProfileOption } from './profile-option.ts';
 
 /** Returns a reply in the words of the request's profile, or the same reply if the request has none. Never throws. */
@@ -37,7 +36,8 @@ function applyTo(
   document: StorageExhaustedDocument,
   facts: RequestFacts,
 ): Reply {
-  const mediaType = negotiate(profile.mediaTypes, facts.accept);
+  // The profile decides which media types there are. `Accept` decides among them.
+  const mediaType = negotiate(facts.accept, profile.mediaTypes);
   const fullBody = profile.render(document, mediaType);
   if (typeof fullBody !== 'string') throw new TypeError('A profile must render text');
   const { 'Content-Security-Policy': _, ...headers } = reply.headers;
@@ -45,25 +45,14 @@ function applyTo(
     ...reply,
     status: profile.status ?? reply.status,
     headers: {
-      ...safeHeaders(profile.headers?.(document, presentHeaders(facts)) ?? {}, headers),
+      ...safeHeaders(profile.headers?.(document, facts.present ?? {}) ?? {}, headers),
       ...headers,
-      'Content-Type': `${mediaType}; charset=utf-8`,
+      'Content-Type': contentTypeOf(mediaType),
       'Content-Length': String(new TextEncoder().encode(fullBody).length),
     },
     body: facts.method === 'HEAD' ? '' : fullBody,
     fullBody,
   };
-}
-
-/** The profile decides which media types there are. `Accept` decides among them. */
-function negotiate(mediaTypes: readonly string[], accept: unknown): string {
-  const first = mediaTypes[0] as string;
-  if (typeof accept !== 'string' || accept.length > 1024) return first;
-  return new Negotiator({ headers: { accept } }).mediaType([...mediaTypes]) ?? first;
-}
-
-function presentHeaders({ present }: RequestFacts): PresentHeaders {
-  return present ?? {};
 }
 
 /** Returns a profile's headers without invalid ones and without those that every reply sets. */
