@@ -29,9 +29,10 @@ export function checkProfile<Request>(option: ProfileOption<Request>): ProfileOf
     return (request) => {
       try {
         const chosen = option(request);
+        const profile = findProfile(chosen);
         // A promise comes too late. Its rejection must not end the process.
-        callAndForget(() => chosen);
-        return findProfile(chosen);
+        if (!profile) callAndForget(() => chosen);
+        return profile;
       } catch {
         return undefined;
       }
