@@ -100,10 +100,10 @@ define(StorageExhaustedError.prototype, 'name', 'StorageExhaustedError', false);
 define(StorageExhaustedError.prototype, 'status', 507, false);
 define(StorageExhaustedError.prototype, 'statusCode', 507, false);
 define(StorageExhaustedError.prototype, 'expose', false, false);
-define(StorageExhaustedError.prototype, BRAND, true, false);
+Object.defineProperty(StorageExhaustedError.prototype, BRAND, { value: true });
 
 /** Defines a member unless the value is undefined. Unlike an assignment, this does not throw if a subclass has a getter of that name. */
-function define(error: Error, name: PropertyKey, value: unknown, enumerable = true): void {
+function define(error: Error, name: string, value: unknown, enumerable = true): void {
   if (value === undefined) return;
   Object.defineProperty(error, name, { value, writable: true, enumerable, configurable: true });
 }
