@@ -60,7 +60,8 @@ export const GOLDEN_CAPACITY: Readonly<Record<string, Golden>> = {
 /** A quota used up: 10485000 of 10485760 bytes. */
 export const GOLDEN_QUOTA: Golden = golden('application/json', QUOTA_JSON, {});
 
-function golden(mediaType: string, body: string, more: Record<string, string>): Golden {
+/** Returns the answer with a body. */
+export function golden(mediaType: string, body: string, more: Readonly<Record<string, string>>): Golden {
   return {
     headers: {
       'content-type': `${mediaType}; charset=utf-8`,

@@ -1,6 +1,7 @@
 import { callAndForget } from './call-and-forget.ts';
 import { createWrapper } from './create-wrapper.ts';
 import { type ErrorMembers, withMembers } from './error-members.ts';
+import { expectSync } from './expect-sync.ts';
 import type { StorageFacts } from './facts.ts';
 import { isClientError } from './is-client-error.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
@@ -58,12 +59,7 @@ function applyOwnRules(
 ): StorageFacts | undefined {
   for (const rule of rules) {
     try {
-      const facts = rule(error as Record<PropertyKey, unknown>);
-      if (typeof (facts as { then?: unknown } | undefined)?.then === 'function') {
-        // An unhandled rejection would end the process.
-        callAndForget(() => facts);
-        throw new TypeError('A rule must not be async');
-      }
+      const facts = expectSync(rule(error as Record<PropertyKey, unknown>));
       if (facts) return facts;
     } catch (thrown) {
       if (onRuleError) callAndForget(onRuleError, thrown, rule);

@@ -1,3 +1,4 @@
+import { expectSync } from '../expect-sync.ts';
 import { contentTypeOf, negotiate } from '../negotiate.ts';
 import type { Reply } from '../reply.ts';
 import type { RequestFacts } from '../request-facts.ts';
@@ -38,17 +39,21 @@ function applyTo(
 ): Reply {
   // The profile decides which media types there are. `Accept` decides among them.
   const mediaType = negotiate(facts.accept, profile.mediaTypes);
-  const fullBody = profile.render(document, mediaType);
+  const fullBody = expectSync(profile.render(document, mediaType));
   if (typeof fullBody !== 'string') throw new TypeError('A profile must render text');
   const { 'Content-Security-Policy': _, ...headers } = reply.headers;
   return {
     ...reply,
     status: profile.status ?? reply.status,
     // Not by spreading: with headers of a profile, V8 takes 5 µs for that.
-    headers: Object.assign(safeHeaders(profile.headers?.(document, facts.present ?? {})), headers, {
-      'Content-Type': contentTypeOf(mediaType),
-      'Content-Length': String(new TextEncoder().encode(fullBody).length),
-    }),
+    headers: Object.assign(
+      safeHeaders(expectSync(profile.headers?.(document, facts.present ?? {}))),
+      headers,
+      {
+        'Content-Type': contentTypeOf(mediaType),
+        'Content-Length': String(new TextEncoder().encode(fullBody).length),
+      },
+    ),
     body: facts.method === 'HEAD' ? '' : fullBody,
     fullBody,
   };
