@@ -10,6 +10,8 @@ import { guardLengthCases } from './cases/guard-length.ts';
 import { headerCases } from './cases/headers.ts';
 import { http2Cases } from './cases/http2.ts';
 import { leakCases } from './cases/leaks.ts';
+import { profileCases } from './cases/profile.ts';
+import { profileOwnCases } from './cases/profile-own.ts';
 import { replyCases } from './cases/reply.ts';
 import { requestIdCases } from './cases/request-id.ts';
 import { thrownCases } from './cases/thrown.ts';
@@ -19,6 +21,8 @@ import type { ConformanceCase } from './conformance-case.ts';
 export const CASES: readonly ConformanceCase[] = [
   ...thrownCases,
   ...replyCases,
+  ...profileCases,
+  ...profileOwnCases,
   ...requestIdCases,
   ...headerCases,
   ...leakCases,
