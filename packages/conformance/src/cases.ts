@@ -12,6 +12,7 @@ import { http2Cases } from './cases/http2.ts';
 import { leakCases } from './cases/leaks.ts';
 import { replyCases } from './cases/reply.ts';
 import { requestIdCases } from './cases/request-id.ts';
+import { schemaCases } from './cases/schema.ts';
 import { thrownCases } from './cases/thrown.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -19,6 +20,7 @@ import type { ConformanceCase } from './conformance-case.ts';
 export const CASES: readonly ConformanceCase[] = [
   ...thrownCases,
   ...replyCases,
+  ...schemaCases,
   ...requestIdCases,
   ...headerCases,
   ...leakCases,
