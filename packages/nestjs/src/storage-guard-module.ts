@@ -2,6 +2,7 @@ import { createAdmission, type Guard, type StorageGuardOptions } from '@http507/
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { ADMIT } from './storage-guard.ts';
+import { GUARD, StorageHealthIndicator } from './storage-health-indicator.ts';
 
 /** Options of StorageGuardModule. The request is that of Express or Fastify. */
 // biome-ignore lint/suspicious/noExplicitAny: the type depends on the platform, as in Nest's getRequest()
@@ -22,8 +23,12 @@ export class StorageGuardModule {
     return {
       module: StorageGuardModule,
       global: true,
-      providers: [{ provide: ADMIT, useValue: createAdmission(guard, options) }],
-      exports: [ADMIT],
+      providers: [
+        { provide: ADMIT, useValue: createAdmission(guard, options) },
+        { provide: GUARD, useValue: guard },
+        StorageHealthIndicator,
+      ],
+      exports: [ADMIT, StorageHealthIndicator],
     };
   }
 }
