@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-/** What one client did with a refused upload: a row of docs/protocols.md. */
+/** How one client reacts to a refused upload: a row of docs/protocols.md. */
 export interface ClientRow {
   /** The client and the command or call, such as `rclone copyto`. */
   readonly client: string;
@@ -20,7 +20,7 @@ const HEAD = `| Client | What its user sees | Attempts without http507 | with | 
 | --- | --- | --- | --- | --- | --- |`;
 
 /**
- * Checks that a row stands in the table of a section of docs/protocols.md. With `WRITE_PROTOCOLS=1` it is written there instead.
+ * Checks that the table of a section of docs/protocols.md contains a row. With `WRITE_PROTOCOLS=1`, writes the row instead.
  *
  * @param section - the heading, such as `WebDAV`
  */
@@ -41,7 +41,7 @@ function sectionOf(page: string, section: string): string {
   return text;
 }
 
-/** Puts a row in the place of the row of the same client, or at the end of the section's table. */
+/** Replaces the row of the same client, or adds a row at the end of the section's table. */
 function replaceRow(page: string, section: string, line: string): string {
   const old = sectionOf(page, section);
   const client = line.slice(0, line.indexOf('|', 2));

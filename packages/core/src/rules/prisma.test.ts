@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { recognize } from '../recognize.ts';
 
-/** As the engine that is written in Rust reports a raw query. */
+/** Returns the error of a raw query, as the Rust engine reports it. */
 const raw = (code: string): object => ({
   name: 'PrismaClientKnownRequestError',
   code: 'P2010',
@@ -29,8 +29,8 @@ describe('a full database', () => {
 
 test.each<[string, object]>([
   ['another code', raw('53200')],
-  ['the codes of SQL Server, which MySQL has for something else', raw('1105')],
-  ['a code that is none', { code: 'P2010', meta: { code: Symbol('canary') } }],
+  ['a code of SQL Server, which means something else in MySQL', raw('1105')],
+  ['a code that is not a string', { code: 'P2010', meta: { code: Symbol('canary') } }],
   ['no meta', { code: 'P2010' }],
   ['another error of Prisma', { code: 'P2002', meta: { code: '53100' } }],
   ['another error of an adapter', adapterError({ kind: 'sqlite', extendedCode: 19 })],
