@@ -30,7 +30,7 @@ export function lfsRoutes(store: FileStore, guard: FileStore['guard']): Router {
     const stored = new Set<LfsObject>();
     for (const object of objects) if (await isStored(object)) stored.add(object);
     const missing = objects.filter((object) => !stored.has(object));
-    const refused = operation === 'upload' ? await refuseObjects(guard, missing) : undefined;
+    const refused = operation === 'upload' ? await refuseObjects(guard, missing, request) : undefined;
     const { upload, verify, download } = actionsFor(request);
     const replies = objects.map((object) => {
       if (operation === 'download') {

@@ -1,12 +1,12 @@
 import { type FileStore, type Reservation, simulateEnospc } from '@http507/example-store';
 
 /**
- * Returns a guard that admits every upload, on a disk where no file can be longer than a limit: the upload then fails with the kernel's own
- * ENOSPC.
+ * Returns a store's guard as it is where it knows nothing of the disk: it admits every upload. No file can be longer than a limit: the upload then
+ * fails with the kernel's own ENOSPC.
  *
  * @param limit - in bytes
  */
-export function fullDisk(limit: number): FileStore['guard'] {
+export function fullDisk({ guard }: FileStore, limit: number): FileStore['guard'] {
   const reservation: Reservation = {
     bytes: 0,
     writtenBytes: 0,
@@ -19,9 +19,5 @@ export function fullDisk(limit: number): FileStore['guard'] {
     release: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };
-  return {
-    reserve: async () => reservation,
-    giveBack: async () => undefined,
-    usage: async () => ({ usedBytes: 0, reservedBytes: 0, availableBytes: limit }),
-  };
+  return { ...guard, reserve: async () => reservation };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { partsIn, startService } from '../../store/test/service.ts';
 import { shareService } from './share-service.ts';
@@ -81,7 +81,7 @@ describe('a batch', () => {
   });
 
   test('asks for room for all objects together, and refuses each that does not fit', async () => {
-    const { url } = await startService('objects', { QUOTA_BYTES: '5000000' });
+    const { url, output } = await startService('objects', { QUOTA_BYTES: '5000000' });
     const objects = [3_000_000, 3_000_000, 2_000_000, 1].map((size, index) => ({
       oid: String(index).repeat(64),
       size,
@@ -97,6 +97,8 @@ describe('a batch', () => {
         ],
       });
     }
+    // The operator learns of it once, not for each object.
+    await vi.waitFor(() => expect(output().match(/Storage exhausted/g)).toHaveLength(1));
   });
 
   test('does not ask for room for what is stored, nor for a download', async () => {

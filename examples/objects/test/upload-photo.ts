@@ -69,7 +69,7 @@ export function createServerApp(
   profile: ProfileOption<Request> = profileOf,
 ): Express {
   const isFull = kind === 'without' || kind === 'midway';
-  const app = createRoutes(store, isFull ? fullDisk(SMALL) : store.guard);
+  const app = createRoutes(store, isFull ? fullDisk(store, SMALL) : store.guard);
   if (kind !== 'without') app.use(storageExhaustedHandler({ profile, logger: false }));
   return app;
 }

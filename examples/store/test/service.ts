@@ -26,7 +26,7 @@ export interface Service {
 /** Registers a clean-up. The last one runs first. */
 export type AtEnd = (cleanUp: () => Promise<void>) => void;
 
-/** Returns the folder of a service: one of the four, or another example. */
+/** Returns the folder of a service. */
 export function folderOf(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
 }
