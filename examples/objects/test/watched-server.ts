@@ -36,7 +36,10 @@ export async function watchServer(listener: RequestListener, isLazy: boolean): P
     requests.push(`${method} ${url?.split('?')[0]}`),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => server.closeAllConnections());
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
