@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-/** What one client did with a refused upload: a row of docs/protocols.md. */
+/** How one client reacts to a refused upload: a row of docs/protocols.md. */
 export interface ClientRow {
   /** The client and the command or call, such as `rclone copyto`. */
   readonly client: string;
@@ -20,8 +20,8 @@ const HEAD =
   '| Client | What its user sees | Attempts without http507 | with | Bytes without http507 | with |';
 
 /**
- * Checks that a row stands in the table of a section of docs/protocols.md. With `WRITE_PROTOCOLS=1` it is written there instead.
- * Then format the page with `npm run format`.
+ * Checks that the table of a section of docs/protocols.md contains a row. With `WRITE_PROTOCOLS=1`, writes the row instead; then run
+ * `npm run format`.
  *
  * @param section - the heading, such as `WebDAV`
  */
@@ -47,7 +47,7 @@ function withoutPadding(line: string): string {
   return line.startsWith('|') ? line.replace(/ +\|/g, ' |') : line;
 }
 
-/** Puts a row in the place of the row of the same client, or at the end of the section's table. */
+/** Replaces the row of the same client, or adds a row at the end of the section's table. */
 function replaceRow(page: string, section: string, line: string): string {
   const old = sectionOf(page, section);
   const lines = old.trimEnd().split('\n');
