@@ -28,6 +28,7 @@ const SHELL: Readonly<Record<string, number>> = {
   'examples/koa/README.md': 2,
   'examples/nestjs/README.md': 2,
   'examples/store/README.md': 2,
+  'examples/tus/README.md': 2,
 };
 
 describe.each(readmes)('%s', (file) => {
