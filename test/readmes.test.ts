@@ -30,6 +30,7 @@ const SHELL: Readonly<Record<string, number>> = {
   'examples/objects/README.md': 4,
   'examples/store/README.md': 2,
   'examples/webdav/README.md': 2,
+  'examples/tus/README.md': 2,
 };
 
 describe.each(readmes)('%s', (file) => {

@@ -146,6 +146,10 @@ describe('tus', () => {
     expect(body).toContain('The server has no room');
   });
 
+  test('keeps the Upload-Offset of the application', () => {
+    expect(replyOf('tus').dropHeaders).not.toContain('upload-offset');
+  });
+
   test('keeps the CORS headers of the application', () => {
     const present = {
       'access-control-allow-origin': 'https://example.com',
@@ -166,7 +170,8 @@ describe('tus', () => {
     [undefined, undefined],
     ['-1', undefined],
     ['1e3', undefined],
-    ['9'.repeat(16), undefined],
+    ['9'.repeat(15), 999_999_999_999_999],
+    ['9'.repeat(16), Number.MAX_SAFE_INTEGER],
     [['1'], undefined],
   ])('an Upload-Length of %j is %j', (length, expected) => {
     expect(tusUploadLength({ 'upload-length': length })).toBe(expected);
