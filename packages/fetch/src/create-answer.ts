@@ -35,7 +35,7 @@ export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answ
     if (!error) return undefined;
     const facts = getFacts();
     const event = responder.describe(error, facts);
-    // Before the response, because no event tells when it has been sent, and a worker may be stopped right after that.
+    // Before the response, because no event reports when it has been sent, and a worker may be stopped right after that.
     log?.(event);
     responder.report(event);
     return responder.reply(event, facts);
