@@ -12,10 +12,9 @@ const alias = {
   '@http507/guard/multer': at('packages/guard/src/multer.ts'),
   '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
-    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
-      `@http507/${name}`,
-      at(`packages/${name}/src/index.ts`),
-    ]),
+    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance', 'openapi'].map(
+      (name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)],
+    ),
   ),
 };
 

@@ -13,6 +13,7 @@ const ONE = {
     files: ['conformance/dist/collector.js'],
     imports: ['events'],
   },
+  '@http507/openapi': { name: 'documentSchema', files: ['openapi/dist/document-schema.js'] },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
 

@@ -60,7 +60,8 @@ export const GOLDEN_CAPACITY: Readonly<Record<string, Golden>> = {
 /** The answer to a full quota: 10,485,000 of 10,485,760 bytes are used. */
 export const GOLDEN_QUOTA: Golden = golden('application/json', QUOTA_JSON, {});
 
-function golden(mediaType: string, body: string, more: Record<string, string>): Golden {
+/** Returns the answer with a body. */
+export function golden(mediaType: string, body: string, more: Readonly<Record<string, string>>): Golden {
   return {
     headers: {
       'content-type': `${mediaType}; charset=utf-8`,

@@ -28,6 +28,7 @@ export function watchQuota(limit: number): WatchedQuota {
       },
       giveBack: (account, bytes) => real.giveBack(account, bytes),
       usage: (account) => real.usage(account),
+      health: () => real.health(),
     },
   };
 }

@@ -29,14 +29,13 @@ function serve(handler: Fetch, { onForeign, http2: overHttp2 }: Scenario): Serve
 }
 
 /** The options of a case, with callbacks that get what every Node framework passes to them. */
-function optionsOf({ options }: Scenario, urlOf: (request: never) => string) {
-  const requestId = options?.requestId;
-  if (typeof requestId !== 'function') return { logger: false, ...options } as object;
-  return {
-    logger: false,
-    ...options,
-    requestId: (request: never) => requestId({ url: new URL(urlOf(request)).pathname }),
-  } as object;
+function optionsOf({ options = {} }: Scenario, urlOf: (request: never) => string) {
+  const asNode = (callback: unknown): unknown =>
+    typeof callback === 'function'
+      ? (request: never) => callback({ url: new URL(urlOf(request)).pathname })
+      : callback;
+  const { requestId, profile, ...rest } = options;
+  return { logger: false, ...rest, requestId: asNode(requestId), profile: asNode(profile) } as object;
 }
 
 function versionOf(name: string): string {
@@ -111,6 +110,7 @@ describeConformance(
       'request-id.announced': NO_RESPONSE,
       'headers.kept': NO_RESPONSE,
       'headers.vary': NO_RESPONSE,
+      'profile.present': NO_RESPONSE,
     },
   },
   2,

@@ -20,6 +20,7 @@ test('a failure is logged as one structured record', () => {
       'Storage exhausted: answered 507',
       {
         requestId: '9f0c',
+        status: 507,
         method: 'PUT',
         kind: 'disk',
         resource: '/a',

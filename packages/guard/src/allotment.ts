@@ -4,9 +4,13 @@ import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { expect } from './check.ts';
 import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 import { findAccount, MemoryLedger } from './memory-ledger.ts';
 import { changeUsed, type MemoryAccount, MemoryReservation } from './memory-reservation.ts';
+
+/** An account that cannot exist, because names of accounts have no control characters. Reading it shows whether the ledger answers. */
+const PROBE = '\u0001';
 
 /** Limits how much each account of a ledger may store. */
 export class Allotment implements Guard {
@@ -63,6 +67,12 @@ export class Allotment implements Guard {
     const { usedBytes, heldBytes } = figures ?? { usedBytes: await usage(name), heldBytes: 0 };
     const availableBytes = Math.max(0, quotaBytes - usedBytes - heldBytes);
     return { usedBytes, reservedBytes: heldBytes, availableBytes, quotaBytes };
+  }
+
+  async health(): Promise<GuardHealth> {
+    if (this.#memory) return healthOf([]);
+    const { ledger } = this.#settings;
+    return healthOf([await checkHealth('ledger', () => ledger.read(PROBE).then(() => false))]);
   }
 
   /** Reserves where a promise is needed: in another ledger, for a new account, or with a limit that is a promise. */

@@ -1,5 +1,6 @@
 import { expect } from './check.ts';
 import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import { healthOf } from './guard-health.ts';
 
 /**
  * Returns a guard that admits an upload if every given guard admits it. They reserve in order and commit in reverse order. Put a guard that is
@@ -29,6 +30,10 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
     },
     async usage(account) {
       return combineUsages(await Promise.all(guards.map((guard) => guard.usage(account))));
+    },
+    async health() {
+      const healths = await Promise.all(guards.map((guard) => guard.health()));
+      return healthOf(healths.flatMap(({ checks }) => checks));
     },
   };
 }

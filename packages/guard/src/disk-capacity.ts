@@ -1,6 +1,7 @@
 import { expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
 import { DiskReservation } from './disk-reservation.ts';
 import type { Guard, GuardUsage } from './guard.ts';
+import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { VolumeAccounting } from './volume-accounting.ts';
 import { type WatermarkEvent, Watermarks } from './watermarks.ts';
 
@@ -90,6 +91,10 @@ class Disk implements DiskCapacity {
 
   usage(): Promise<GuardUsage> {
     return this.#accounting.usage();
+  }
+
+  async health(): Promise<GuardHealth> {
+    return healthOf([await checkHealth('volume', () => this.#accounting.isFull())]);
   }
 
   close(): void {

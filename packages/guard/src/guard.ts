@@ -1,3 +1,5 @@
+import type { GuardHealth } from './guard-health.ts';
+
 /** Admits uploads while there is room for them. */
 export interface Guard {
   /**
@@ -16,6 +18,8 @@ export interface Guard {
   giveBack(account: string | undefined, bytes: number): Promise<void>;
   /** Returns how much room is used. */
   usage(account: string | undefined): Promise<GuardUsage>;
+  /** Returns whether the guard can admit uploads now. Never rejects. */
+  health(): Promise<GuardHealth>;
 }
 
 /** Options for uploads that replace a file. */

@@ -80,6 +80,12 @@ export class VolumeAccounting {
     };
   }
 
+  /** Returns whether not even a file of one byte fits. */
+  async isFull(): Promise<boolean> {
+    await this.refresh();
+    return this.#lacking({ reservedBytes: 0, shownBytes: 0, arrivedBytes: 0 }, 1) !== undefined;
+  }
+
   /** Reads the volume's figures as they are after this call. Callers that wait share one read. */
   refresh(): Promise<void> {
     if (this.#running) {

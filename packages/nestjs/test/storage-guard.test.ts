@@ -29,6 +29,7 @@ function watchQuota(): { guard: Guard; accounts: unknown[] } {
     },
     giveBack: (account, bytes) => real.giveBack(account, bytes),
     usage: (account) => real.usage(account),
+    health: () => real.health(),
   };
   return { guard, accounts };
 }

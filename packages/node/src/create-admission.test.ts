@@ -199,6 +199,7 @@ describe('the end of a reservation', () => {
     const slow: Guard = {
       giveBack: guard.giveBack.bind(guard),
       usage: guard.usage.bind(guard),
+      health: guard.health.bind(guard),
       async reserve(...args) {
         const reservation = await guard.reserve(...args);
         const { commit } = reservation;

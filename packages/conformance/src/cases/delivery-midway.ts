@@ -1,10 +1,13 @@
+import { strict as assert } from 'node:assert';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 import { StorageExhaustedError } from '@http507/core';
 
+import { UPLOADERS } from '../clients/uploaders.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { expectDelivered, UPLOAD_SIZE } from '../expect-delivered.ts';
+import { expectDelivered, UPLOAD_SIZE, UPLOADS } from '../expect-delivered.ts';
+import { withServer } from '../with-server.ts';
 
 /** Storage runs out in the middle of an upload. */
 export const deliveryMidwayCases: readonly ConformanceCase[] = [
@@ -53,5 +56,25 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
             incoming.on('data', () => reject(new StorageExhaustedError()));
           }),
       }),
+  },
+  {
+    id: 'delivery.midway.profile',
+    must: 'MUST get the words of a profile to a client in the middle of an upload',
+    needs: '/dev/full',
+    check: (subject) =>
+      withServer(
+        subject,
+        {
+          options: { logger: false, profile: 'webdav' },
+          route: ({ incoming }) => pipeline(incoming, createWriteStream('/dev/full')),
+        },
+        async ({ origin }) => {
+          for (let count = 0; count < UPLOADS; count += 1) {
+            const answer = await UPLOADERS['http.request']?.(`${origin}/files/big`, UPLOAD_SIZE);
+            assert.equal(answer?.status, 507);
+            assert.match(answer.body, /sufficient-disk-space/);
+          }
+        },
+      ),
   },
 ];
