@@ -95,7 +95,7 @@ const LACKS: Subject['lacks'] = {
 };
 
 const EXCEPTIONS: Subject['exceptions'] = {
-  'callbacks.response-first': 'nothing tells when a Response has been sent',
+  'callbacks.response-first': 'no event reports when a Response has been sent',
 };
 
 const NO_RESPONSE = 'a handler that throws leaves no response behind, nor what it has set on one';

@@ -20,7 +20,7 @@ describe('a full database', () => {
     ['PostgreSQL', { kind: 'postgres', originalCode: '53100', code: '53100', severity: 'ERROR' }],
     ['MySQL', { kind: 'mysql', code: 1114, state: 'HY000', message: "The table 't' is full" }],
     ['SQLite', { kind: 'sqlite', extendedCode: 13, message: 'database or disk is full' }],
-  ])('is recognized by what a driver adapter tells: %s', (_name, cause) => {
+  ])('is recognized by the cause of a driver adapter: %s', (_name, cause) => {
     expect(recognize(adapterError(cause))?.kind).toBe('database');
     const meta = { driverAdapterError: adapterError(cause) };
     expect(recognize({ code: 'P2010', meta })?.kind).toBe('database');
