@@ -17,6 +17,7 @@ export function fullDisk({ guard }: FileStore, limit: number): FileStore['guard'
     commit: async () => undefined,
     undoCommit: async () => undefined,
     release: async () => undefined,
+    suspend: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };
   return { ...guard, reserve: async () => reservation };
