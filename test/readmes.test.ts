@@ -27,7 +27,10 @@ const SHELL: Readonly<Record<string, number>> = {
   'examples/fastify/README.md': 2,
   'examples/koa/README.md': 2,
   'examples/nestjs/README.md': 2,
+  'examples/objects/README.md': 4,
   'examples/store/README.md': 2,
+  'examples/webdav/README.md': 2,
+  'examples/tus/README.md': 2,
 };
 
 describe.each(readmes)('%s', (file) => {

@@ -26,6 +26,7 @@ export function watchQuota(limit: number): WatchedQuota {
         accounts.push(account);
         return watch(await real.reserve(account, bytes, options), ends.add);
       },
+      cancel: (account, id) => real.cancel(account, id),
       giveBack: (account, bytes) => real.giveBack(account, bytes),
       usage: (account) => real.usage(account),
       health: () => real.health(),

@@ -8,5 +8,5 @@ import { callAndForget } from './call-and-forget.ts';
 export function expectSync<T>(result: T): T {
   if (typeof (result as { then?: unknown } | null | undefined)?.then !== 'function') return result;
   callAndForget(() => result);
-  throw new TypeError('A rule or a profile must not be async');
+  throw new TypeError('A callback must not be async');
 }

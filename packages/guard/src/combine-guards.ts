@@ -1,5 +1,5 @@
 import { expect } from './check.ts';
-import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import type { Guard, GuardUsage, ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
 import { healthOf } from './guard-health.ts';
 
 /**
@@ -23,7 +23,10 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
         await releaseAll(parts);
         throw error;
       }
-      return new CombinedReservation(parts, bytes, options?.replacedBytes);
+      return new CombinedReservation(parts, bytes, options);
+    },
+    async cancel(account, id) {
+      for (const guard of guards.toReversed()) await guard.cancel(account, id);
     },
     async giveBack(account, bytes) {
       for (const guard of guards.toReversed()) await guard.giveBack(account, bytes);
@@ -40,14 +43,19 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
 
 class CombinedReservation implements Reservation {
   bytes: number;
-  writtenBytes = 0;
+  writtenBytes: number;
   readonly #parts: readonly Reservation[];
   #replacedBytes: number;
   #ended = false;
 
-  constructor(parts: readonly Reservation[], bytes: number, replacedBytes = 0) {
+  constructor(
+    parts: readonly Reservation[],
+    bytes: number,
+    { replacedBytes = 0, writtenBytes = 0 }: ReserveOptions = {},
+  ) {
     this.#parts = parts;
     this.bytes = bytes;
+    this.writtenBytes = writtenBytes;
     this.#replacedBytes = replacedBytes;
   }
 
@@ -85,6 +93,11 @@ class CombinedReservation implements Reservation {
   async release(): Promise<void> {
     this.#ended = true;
     await releaseAll(this.#parts);
+  }
+
+  async suspend(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#parts.map((reservation) => reservation.suspend()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
-import { expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
+import { checkWritten, expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
 import { DiskReservation } from './disk-reservation.ts';
-import type { Guard, GuardUsage } from './guard.ts';
+import type { Guard, GuardUsage, ReserveOptions } from './guard.ts';
 import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { VolumeAccounting } from './volume-accounting.ts';
 import { type WatermarkEvent, Watermarks } from './watermarks.ts';
@@ -80,9 +80,17 @@ class Disk implements DiskCapacity {
     this.#timer = setInterval(() => this.#accounting.refresh().catch(() => undefined), INTERVAL).unref();
   }
 
-  reserve(_account: string | undefined, bytes: number): Promise<DiskReservation> {
-    const reservation = new DiskReservation(this.#accounting);
-    return reservation.ensure(bytes).then(() => reservation);
+  reserve(_account: string | undefined, bytes: number, options?: ReserveOptions): Promise<DiskReservation> {
+    try {
+      const reservation = new DiskReservation(this.#accounting, checkWritten(options));
+      return reservation.ensure(bytes).then(() => reservation);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    // Nothing stays reserved between the requests of an upload.
   }
 
   async giveBack(): Promise<void> {

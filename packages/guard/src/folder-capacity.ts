@@ -37,6 +37,7 @@ export function folderCapacity({ path, ...options }: FolderCapacityOptions): Gua
   });
   return {
     reserve: (account, bytes, replaced) => allotment.reserve(account, bytes, replaced),
+    cancel: (account, id) => allotment.cancel(account, id),
     giveBack: (account, bytes) => allotment.giveBack(account, bytes),
     async usage(account) {
       const { usedBytes, reservedBytes, availableBytes } = await allotment.usage(account);

@@ -9,13 +9,15 @@ const STEP = 1024 * 1024;
 export class Metering {
   readonly #reservation: Reservation;
   readonly #replacedBytes: (() => Promise<number>) | undefined;
-  #arrived = 0;
+  #arrived: number;
   #step = STEP;
 
   /** @param replacedBytes - called before the reservation grows. By default the reservation keeps its own figure */
   constructor(reservation: Reservation, replacedBytes?: () => Promise<number>) {
     this.#reservation = reservation;
     this.#replacedBytes = replacedBytes;
+    // Stored by earlier requests of the upload.
+    this.#arrived = reservation.writtenBytes;
   }
 
   /**

@@ -27,6 +27,7 @@ function watchQuota(): { guard: Guard; accounts: unknown[] } {
       accounts.push(account);
       return real.reserve(account, bytes, options);
     },
+    cancel: (account, id) => real.cancel(account, id),
     giveBack: (account, bytes) => real.giveBack(account, bytes),
     usage: (account) => real.usage(account),
     health: () => real.health(),

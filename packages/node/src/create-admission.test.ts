@@ -197,6 +197,7 @@ describe('the end of a reservation', () => {
   test('a commit in progress when the client disconnects is not undone', async () => {
     const guard = ten();
     const slow: Guard = {
+      cancel: guard.cancel.bind(guard),
       giveBack: guard.giveBack.bind(guard),
       usage: guard.usage.bind(guard),
       health: guard.health.bind(guard),

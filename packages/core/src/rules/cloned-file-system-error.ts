@@ -21,8 +21,8 @@ const MESSAGE =
 export const clonedFileSystemError: BackendRule = {
   on: { message: ['ENOSPC:', 'Unknown'] },
   recognize(error) {
-    const [found, edquot, syscall, path] = MESSAGE.exec(error.message as string) ?? [];
-    if (found === undefined || !isClone(error) || !isStorage(syscall, path)) return undefined;
+    const [, edquot, syscall, path] = MESSAGE.exec(error.message as string) ?? [];
+    if (syscall === undefined || !isClone(error) || !isStorage(syscall, path)) return undefined;
     return edquot === undefined ? { kind: 'disk' } : QUOTA;
   },
 };

@@ -25,6 +25,6 @@ export const nats: BackendRule = {
   on: { code: [...Object.keys(BY_ERROR_CODE).map(Number), '400', '500', '503'] },
   recognize({ name, code, api_error: apiError }) {
     if (!/^(?:JetStreamApi|Nats)Error$/.test(name as string)) return undefined;
-    return BY_ERROR_CODE[typeof code === 'number' ? code : (apiError as { err_code: number }).err_code];
+    return BY_ERROR_CODE[((apiError as { err_code?: unknown } | undefined)?.err_code ?? code) as number];
   },
 };
