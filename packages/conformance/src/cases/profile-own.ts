@@ -140,7 +140,7 @@ export const profileOwnCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.present',
-    must: 'MUST keep the CORS headers of the application, and tell the profile of them',
+    must: "MUST keep the application's CORS headers and pass them to the profile",
     async check(subject) {
       const cors = {
         'access-control-allow-origin': 'https://app.example',

@@ -36,7 +36,7 @@ export const profileCases: readonly ConformanceCase[] = [
   })),
   {
     id: 'profile.accept',
-    must: 'MUST let Accept decide within the profile only',
+    must: 'MUST apply Accept only to the media types of the profile',
     check: (subject) =>
       withEachProfile(subject, async (name, address) => {
         const profile = PROFILES[name];
@@ -59,7 +59,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.function',
-    must: 'MUST ask a function for the profile, with the request of the framework',
+    must: "MUST call a profile function with the framework's request",
     async check(subject) {
       const profile: ProfileOption = (framework) =>
         String((framework as { url: unknown }).url).endsWith('/dav') ? 'webdav' : undefined;
@@ -92,7 +92,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.bad-option',
-    must: 'MUST refuse a profile that does not exist when the adapter is made, with a TypeError that names the option',
+    must: 'MUST reject an unknown profile when the adapter is created, with a TypeError that names the option',
     async check(subject) {
       const render = (): string => '';
       const bad = [
