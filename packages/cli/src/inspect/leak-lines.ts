@@ -15,7 +15,7 @@ const OPAQUE =
 
 /** A frame of a stack trace in JavaScript, Java, .NET, Python, PHP or Go, or its first line. */
 const STACK =
-  /\bat .{1,300}:\d+:\d+|\bat [\w$.<>]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)|\bat [\w.`<>]+\(.{0,200}\) in .{1,200}:line \d+|Traceback \(most recent call last\)|\bFile ".{1,200}", line \d+|\bCaused by: [\w.$]+(?:Exception|Error)|^#\d+ .{1,200}\(\d+\)|\bin \/.{1,200}\.php(?::\d+| on line \d+)|\bgoroutine \d+ \[/;
+  /\bat .{1,300}:\d+:\d+|\bat [\w$.<>]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)|\bat [\w.`<>]+\(.{0,200}\) in .{1,200}:line \d+|Traceback \(most recent call last\)|\bFile ".{1,200}", line \d+|\bCaused by: [\w.$]+(?:Exception|Error)|(?:^|[\s"])#\d+ .{1,200}\(\d+\)|\bin \/.{1,200}\.php(?::\d+| on line \d+)|\bgoroutine \d+ \[/;
 
 /** Whether a line is part of a stack trace. */
 export function isStack(line: string): boolean {
@@ -47,8 +47,8 @@ function linesOf({ reason, headers, body }: RecordedAnswer): string[] {
   const values = headers.filter(([name]) => !OPAQUE.test(name)).map(([, value]) => value);
   const text = body.text
     .replace(/<br\s*\/?>|<\/(?:p|pre|li|div|h\d)>|\\r\\n|\\n/gi, '\n')
-    .replace(/&nbsp;|&#160;/g, ' ')
-    .replace(/&quot;|&#34;/g, '"')
+    .replace(/&nbsp;|&#160;|\\t/g, ' ')
+    .replace(/&quot;|&#34;|\\"/g, '"')
     .replace(/&#39;|&#x27;/gi, "'")
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>');
