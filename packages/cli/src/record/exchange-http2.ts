@@ -34,7 +34,7 @@ function exchange(session: http2.ClientHttp2Session, plan: Plan, limits: Limits)
   const parts: Buffer[] = [];
   let head: Pick<RecordedAnswer, 'status' | 'headers' | 'sentBytes'> | undefined;
   let bytes = 0;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const finish = (end: RecordedAnswer['body']['end'], message: string): void => {
       clearTimeout(timer);
       stop.abort();
@@ -75,7 +75,9 @@ function exchange(session: http2.ClientHttp2Session, plan: Plan, limits: Limits)
       if (head) finish('complete', fault);
     });
     stream.on('close', () => finish(ended && stream.rstCode === 0 ? 'complete' : 'cut', fault));
-    sendBody(sender, plan, limits).then(() => stream.writable && stream.end());
+    sendBody(sender, plan, limits).then(() => {
+      if (stream.writable) stream.end();
+    }, reject);
   });
 }
 
