@@ -7,9 +7,12 @@ import { expect, test } from 'vitest';
 import { inspect } from '../src/index.ts';
 import { serveRaw } from './serve-raw.ts';
 
+type Incoming = http.IncomingMessage | http2.Http2ServerRequest;
+type Outgoing = http.ServerResponse | http2.Http2ServerResponse;
+
 /** Serves a listener over HTTP/1 and over HTTP/2 without TLS, on one port. */
-function serveBoth(listener: (request: never, response: never) => void): Promise<string> {
-  const one = http.createServer(listener as http.RequestListener);
+function serveBoth(listener: (request: Incoming, response: Outgoing) => unknown): Promise<string> {
+  const one = http.createServer(listener);
   const two = http2.createServer(listener);
   return serveRaw((socket) => {
     socket.once('readable', () => {
@@ -25,7 +28,7 @@ test('a 507 over HTTP/2 is inspected too', { timeout: 60_000 }, async () => {
   const fail = (): never => {
     throw new StorageExhaustedError();
   };
-  const url = await serveBoth(storageExhaustedListener<never, never>(fail, { logger: false }));
+  const url = await serveBoth(storageExhaustedListener<Incoming, Outgoing>(fail, { logger: false }));
   const { findings, exchanges } = await inspect(url, { timeout: 60 });
   const answers = exchanges.filter(({ request }) => request.protocol === 'HTTP/2');
   expect(answers.map(({ request, answer }) => [request.method, answer?.status])).toEqual([
@@ -36,13 +39,11 @@ test('a 507 over HTTP/2 is inspected too', { timeout: 60_000 }, async () => {
 });
 
 test('an answer that only HTTP/2 clients lose is found', { timeout: 60_000 }, async () => {
-  const url = await serveBoth((request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
-    if (request.httpVersion === '2.0') request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
-    else
-      storageExhaustedListener<never, never>(() => Promise.reject(new StorageExhaustedError()), {
-        logger: false,
-      })(request as never, response as never);
-  });
+  const fail = (request: Incoming): void => {
+    if (request instanceof http.IncomingMessage) throw new StorageExhaustedError();
+    request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  };
+  const url = await serveBoth(storageExhaustedListener<Incoming, Outgoing>(fail, { logger: false }));
   const { findings } = await inspect(url, { methods: ['GET'], timeout: 60 });
   expect(findings.map(({ id, evidence }) => [id, evidence[0]?.requests[0]])).toEqual([
     ['delivery.closed', 'GET over HTTP/2'],
