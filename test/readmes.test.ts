@@ -36,7 +36,7 @@ describe.each(readmes)('%s', (file) => {
   const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
 
   test('has what every README has, in one order', () => {
-    expect(text.startsWith(`# @http507/${file.split('/')[1]}\n\n`)).toBe(true);
+    expect(text.startsWith(`# ${nameOf(file)}\n\n`)).toBe(true);
     expect([headings[0], headings.at(-1)]).toEqual(['Install', 'Supported versions']);
     const shared = headings.filter((heading) => ORDER.includes(heading));
     expect(shared).toEqual(ORDER.filter((heading) => shared.includes(heading)));
@@ -45,7 +45,8 @@ describe.each(readmes)('%s', (file) => {
 
   test('says how it is installed before its first snippet', () => {
     const [, install = ''] = /^## Install\n\n(.*?)^```/ms.exec(text) ?? [];
-    expect(install).toContain(`npm install ${install.includes('--save-dev') ? '--save-dev ' : ''}@http507/`);
+    const scope = nameOf(file).replace(/[^/]*$/, '');
+    expect(install).toContain(`npm install ${install.includes('--save-dev') ? '--save-dev ' : ''}${scope}`);
   });
 });
 
@@ -76,3 +77,8 @@ test('shell is in the READMEs of the examples alone, and is not run', () => {
   for (const { file } of shell) counts[file] = (counts[file] ?? 0) + 1;
   expect(counts).toEqual(SHELL);
 });
+
+/** Returns the name of the package that a README is of. */
+function nameOf(file: string): string {
+  return JSON.parse(readDocument(file.replace('README.md', 'package.json'))).name;
+}

@@ -159,14 +159,11 @@ describe.skipIf(!hasOpenssl && !requiresServices)(
   () => {
     test('inspect asks by HTTP/2 and HTTP/1, and names a certificate that nobody trusts', async () => {
       const { folder, key, cert } = makeCertificate();
-      const fail = (): never => {
-        throw new StorageExhaustedError();
-      };
-      const options = { allowHTTP1: true, key, cert };
-      const server = http2.createSecureServer(
-        options,
-        storageExhaustedListener<never, never>(fail, { logger: false }),
+      const listener = storageExhaustedListener<Incoming, Outgoing>(
+        () => Promise.reject(new StorageExhaustedError()),
+        { logger: false },
       );
+      const server = http2.createSecureServer({ allowHTTP1: true, key, cert }, listener);
       lazyContinue(server);
       server.on('sessionError', () => {});
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -226,6 +223,16 @@ test('help has examples, and the version is that of the package', async () => {
   expect((await run([])).code).toBe(2);
 });
 
+test('the README shows what the command prints', { timeout: 60_000 }, async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, command = '', shown = ''] = /^```\n\$ npx http507 (.*?)\n(.*?)^```$/ms.exec(readme) ?? [];
+  const [, query = ''] = /\?(\w+)'/.exec(command) ?? [];
+  const url = await simulated(query);
+  const { stdout } = await run(['inspect', url, '--method', 'GET']);
+  expect(command).toBe("inspect 'http://127.0.0.1:5507/status/507?cacheable' --method GET");
+  expect(stdout.replace(new URL(url).port, '5507')).toBe(shown);
+});
+
 test('every finding is on the page that the output names', () => {
   const page = readFileSync(new URL('../../../docs/inspect.md', import.meta.url), 'utf8');
   for (const { id } of RULES) expect(page).toContain(`\n## ${id}\n`);
@@ -247,7 +254,7 @@ function makeCertificate(): { folder: string; key: string; cert: string } {
     ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
     ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')],
   ]);
-  if (status !== 0) throw new Error(`openssl: ${stderr}`);
+  if (status !== 0) throw new Error(`openssl: ${String(stderr)}`);
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   return { folder, key: read('key.pem'), cert: read('cert.pem') };
 }

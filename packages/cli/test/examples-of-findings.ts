@@ -221,6 +221,10 @@ export const FINE: Readonly<Record<string, readonly Exchange[]>> = {
     }),
     exchangeOf({ to: 'origin' }),
   ],
+  'a preflight that nobody answers': [
+    exchangeOf(),
+    failureOf('timeout', { method: 'OPTIONS', manner: 'preflight' }),
+  ],
   'answers that are not about storage': [
     exchangeOf({}, { status: 404, reason: '', headers: { server: 'nginx/1.22.1', etag: '"1"' } }),
     exchangeOf({ method: 'PUT' }, { status: 201, headers: { location: '/a' } }),

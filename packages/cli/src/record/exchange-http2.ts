@@ -12,7 +12,7 @@ import { sendBody } from './send-body.ts';
 
 /** Makes one request over HTTP/2 on a new connection, which it closes. Never rejects. */
 export async function exchangeHttp2(socket: Socket, plan: Plan, limits: Limits): Promise<Exchange> {
-  const session = await openSession(socket, plan.url, limits.patience);
+  const session = await openSession(socket, plan.url, limits.time);
   if (!session) {
     const message = 'The server does not speak HTTP/2';
     return { request: plan.request, failure: { kind: 'not-offered', message } };

@@ -7,7 +7,7 @@ import { type Ask, planOf } from './plans.ts';
 import { recordExchange } from './record-exchange.ts';
 
 /** How long a request waits in the middle for an answer at most, in milliseconds. */
-const MAX_PATIENCE = 1_000;
+const MAX_PATIENCE = 2_000;
 
 /** Makes one request after another until the time is up. */
 export class Recorder {
