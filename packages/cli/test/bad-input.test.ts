@@ -62,6 +62,7 @@ describe('nobody can be asked', { timeout: 30_000 }, () => {
   test.each([
     ['ftp://example.com', {}, 'ftp://example.com is not a URL that begins with http:// or https://'],
     ['example.com', {}, 'example.com is not a URL'],
+    ['http://ann:secret@a', {}, 'Credentials belong into a header'],
     ['http://a', { origin: 'b' }, 'b is not a URL'],
     ['http://a', { methods: ['GET /'] }, 'GET / is not a method'],
     ['http://a', { methods: [] }, 'At least one method'],
@@ -212,6 +213,20 @@ describe('a server answers badly', { timeout: 30_000 }, () => {
     const http2 = exchanges.find(({ request }) => request.protocol === 'HTTP/2');
     expect(http2?.failure?.kind).toBe('timeout');
   });
+});
+
+test('a server that closes an HTTP/2 session at once gives a finding', { timeout: 30_000 }, async () => {
+  const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+  const goaway = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];
+  const url = await serveRaw((socket) => {
+    socket.once('data', (bytes) => {
+      if (bytes.toString('latin1').startsWith('PRI')) socket.end(Buffer.from([...settings, ...goaway]));
+      else socket.write(`${HEAD}Content-Length: 2\r\n\r\nno`);
+    });
+  });
+  const { exchanges } = await inspect(url, GET);
+  const http2 = exchanges.find(({ request }) => request.protocol === 'HTTP/2');
+  expect(['closed', 'not-offered']).toContain(http2?.failure?.kind);
 });
 
 test('requests that were not made because the time was up are listed', { timeout: 30_000 }, async () => {

@@ -118,6 +118,8 @@ describe('inspect', { timeout: 60_000 }, () => {
       'post',
       '-H',
       'X-Request-Id: mine',
+      '-H',
+      'Authorization: Bearer of-the-user',
       '--body-size',
       '2000',
       '--json',
@@ -130,6 +132,7 @@ describe('inspect', { timeout: 60_000 }, () => {
       new Set(['POST', 'OPTIONS']),
     );
     expect(Math.max(...requests.map(({ bodyBytes }: { bodyBytes: number }) => bodyBytes))).toBe(2000);
+    expect(stdout).not.toContain('of-the-user');
     expect(exchanges[0].answer.headers).toContainEqual(['x-request-id', 'mine']);
   });
 

@@ -1,5 +1,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import { StorageExhaustedError, storageExhaustedListener } from '@http507/node';
 import { expect, test } from 'vitest';
@@ -49,3 +51,27 @@ test('an answer that only HTTP/2 clients lose is found', { timeout: 60_000 }, as
     ['delivery.closed', 'GET over HTTP/2'],
   ]);
 });
+
+test('an endless body over HTTP/2 is read only in part', { timeout: 60_000 }, async () => {
+  const url = await serveBoth(
+    storageExhaustedListener<Incoming, Outgoing>(
+      (request, response) => {
+        if (request instanceof http.IncomingMessage) throw new StorageExhaustedError();
+        const body = Readable.from(repeat('no room '.repeat(1000)));
+        response.writeHead(507, {
+          'Content-Type': 'text/plain',
+          'Cache-Control': 'no-store',
+          'X-Request-Id': 'endless',
+        });
+        pipeline(body, response as Writable).catch(() => undefined);
+      },
+      { logger: false },
+    ),
+  );
+  const { findings } = await inspect(url, { methods: ['GET'], timeout: 60 });
+  expect(findings.map(({ id }) => id)).toEqual(['body.too-long']);
+});
+
+function* repeat(text: string): Generator<string> {
+  for (;;) yield text;
+}

@@ -1,9 +1,9 @@
-import { type InspectOptions, inspect, type Report } from 'http507';
+import { type InspectOptions, inspect, type InspectReport } from 'http507';
 import { type Finding, judge, type Recording } from 'http507/inspect';
 import { type Simulator, startSimulator } from 'http507/simulate';
 
 const options: InspectOptions = { methods: ['GET'], timeout: 10, headers: [['accept', '*/*']] };
-export const report: Promise<Report> = inspect('http://localhost', options);
+export const report: Promise<InspectReport> = inspect('http://localhost', options);
 export const simulator: Promise<Simulator> = startSimulator({
   port: 0,
   onRequest: ({ url }) => console.log(url),

@@ -2,7 +2,7 @@ import { describeRequest } from '../inspect/describe-request.ts';
 import type { Exchange } from '../inspect/exchange.ts';
 import type { Finding } from '../inspect/judge.ts';
 import { shorten } from '../inspect/shorten.ts';
-import type { Report } from '../inspect-url.ts';
+import type { InspectReport } from '../inspect-url.ts';
 import type { Styles } from './styles.ts';
 
 const PAGE = 'https://github.com/http507/http507/blob/main/docs/inspect.md';
@@ -11,7 +11,7 @@ const PAGE = 'https://github.com/http507/http507/blob/main/docs/inspect.md';
 const MAX_EVIDENCE = 3;
 
 /** Returns a report as text for a terminal. */
-export function formatReport(report: Report, styles: Styles): string {
+export function formatReport(report: InspectReport, styles: Styles): string {
   const { url, exchanges, findings, answeredBy, unasked } = report;
   const { bold, dim } = styles;
   const signs = answeredBy.signs.length > 0 ? ` (${answeredBy.signs.join('; ')})` : '';

@@ -19,6 +19,10 @@ export async function exchangeHttp2(socket: Socket, plan: Plan, limits: Limits):
   }
   try {
     return await exchange(session, plan, limits);
+  } catch (error) {
+    // A session that the server has closed meanwhile takes no request.
+    const message = `The connection broke: ${(error as Error).message}`;
+    return { request: plan.request, failure: { kind: 'closed', message } };
   } finally {
     session.destroy();
     socket.destroy();
@@ -97,8 +101,10 @@ function headersOf({ url, headers, request }: Plan): http2.OutgoingHttpHeaders {
 const CONNECTION = new Set([
   'connection',
   'host',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ]);
