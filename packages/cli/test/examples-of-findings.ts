@@ -238,11 +238,16 @@ export const FINE: Readonly<Record<string, readonly Exchange[]>> = {
     exchangeOf({ method: 'PUT' }, { status: 413, reason: '', ...text('Request Entity Too Large') }),
     uploadOf(),
   ],
+  'times and numbers': get(
+    json({ detail: 'Try again at 12:30:45, or at 2026/01/02 12:30:45 (request #12, attempt (3)).' }),
+  ),
   'a path of the URL, and links': get({
     text: '<a href="/home/ann/">home</a> http://files.example/var/x /big.bin',
     headers: { 'content-type': 'text/plain' },
   }),
-  'a proxy that passes the answer on': get({ headers: { via: '1.1 vegur', age: '0', server: 'nginx' } }),
+  'a proxy that passes the answer on': get({
+    headers: { via: '1.1 vegur, HTTP/1.1 gateway, http/1.1 edge', age: '0', server: 'nginx' },
+  }),
   'CORS with everything': [
     exchangeOf(
       {},

@@ -75,7 +75,7 @@ test('a finding lists each text once, with the requests that it was found in', (
 test('a finding shows only the beginning of a secret, in one line that cannot command a terminal', () => {
   const secret = 'postgres://app:hunter2hunter2@db.example.com';
   const [finding] = judge(recordingOf([exchangeOf({}, { text: JSON.stringify({ detail: secret }) })]));
-  expect(JSON.stringify(finding)).not.toContain('hunter2');
+  expect(finding?.evidence[0]?.text).toBe('postgres://a… (30 characters)');
   const [other] = judge(recordingOf([exchangeOf({}, { headers: { etag: '"\u001b[2J\u202e\n"' } })]));
   expect(other?.evidence[0]?.text).toBe('etag: " [2J "');
 });

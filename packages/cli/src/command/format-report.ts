@@ -21,7 +21,7 @@ export function formatReport(report: InspectReport, styles: Styles): string {
   if (unasked.length > 0) {
     lines.push(`The time was up before ${count(unasked.length, 'request')}: ${unasked[0]}, …`, '');
   }
-  lines.push(summarize(findings, styles));
+  lines.push(summarize(report, styles));
   if (findings.length > 0) lines.push(dim(`Every finding is explained in ${PAGE}`));
   return lines.join('\n');
 }
@@ -64,8 +64,9 @@ function placesOf(requests: readonly string[]): string {
   return requests.length > 1 ? `${requests[0]}, and ${requests.length - 1} more` : String(requests[0]);
 }
 
-function summarize(findings: readonly Finding[], { bold, green }: Styles): string {
-  if (findings.length === 0) return green('Nothing to mend.');
+function summarize({ findings, unasked }: InspectReport, { bold, green }: Styles): string {
+  if (findings.length === 0)
+    return unasked.length > 0 ? bold('Nothing found so far.') : green('Nothing to mend.');
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return bold(`${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`);
 }
