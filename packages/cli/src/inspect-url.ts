@@ -47,5 +47,7 @@ function nothingToJudge({ exchanges, url }: Recording): string {
     .map(
       ({ request, answer }) => `${describeRequest(request)}: ${answer.status} ${shorten(answer.reason, 40)}`,
     );
-  return `No answer of ${url} is about storage. Inspect a URL that is out of room. ${answers.join('; ')}`;
+  const isConditional = exchanges.some(({ answer }) => answer?.status === 412 || answer?.status === 501);
+  const hint = isConditional ? " To send no If-None-Match, use --header 'If-None-Match:'." : '';
+  return `No answer of ${url} is about storage. Inspect a URL that is out of room.${hint} ${answers.join('; ')}`;
 }

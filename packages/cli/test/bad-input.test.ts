@@ -1,6 +1,8 @@
+import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
+import { listen } from '@http507/conformance';
 import { describe, expect, test } from 'vitest';
 
 import { InspectError, type InspectOptions, inspect } from '../src/index.ts';
@@ -85,6 +87,19 @@ describe('nobody can be asked', { timeout: 30_000 }, () => {
     );
     expect(error.message).not.toContain('\u001b');
   });
+});
+
+test('a server that refuses the condition of uploads is asked without it', { timeout: 60_000 }, async () => {
+  const server = http.createServer((request, response) => {
+    request.resume();
+    const isRefused = request.headers['if-none-match'] !== undefined;
+    response.writeHead(isRefused ? 501 : 507, { 'Cache-Control': 'no-store' }).end();
+  });
+  const url = await listen(server);
+  const options: InspectOptions = { methods: ['PUT'], bodySize: 1000, timeout: 60 };
+  await expect(inspect(url, options)).rejects.toThrow("use --header 'If-None-Match:'");
+  const { findings: found } = await inspect(url, { ...options, headers: [['If-None-Match', '']] });
+  expect(found.map(({ id }) => id)).toContain('body.missing');
 });
 
 describe('a server answers badly', { timeout: 30_000 }, () => {

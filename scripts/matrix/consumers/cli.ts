@@ -1,4 +1,4 @@
-import { type InspectOptions, inspect, type InspectReport } from 'http507';
+import { type InspectOptions, type InspectReport, inspect } from 'http507';
 import { type Finding, judge, type Recording } from 'http507/inspect';
 import { type Simulator, startSimulator } from 'http507/simulate';
 
