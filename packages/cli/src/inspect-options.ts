@@ -74,6 +74,9 @@ function parseUrl(text: string): URL {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new InspectError(`${text} is not a URL that begins with http:// or https://`);
   }
+  if (url.username !== '' || url.password !== '') {
+    throw new InspectError('Credentials belong into a header, not into the URL');
+  }
   return url;
 }
 

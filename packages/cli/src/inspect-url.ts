@@ -9,7 +9,7 @@ import { checkOptions, type InspectOptions } from './inspect-options.ts';
 import { record } from './record/record.ts';
 
 /** What an inspection has found. */
-export interface Report {
+export interface InspectReport {
   readonly url: string;
   readonly findings: readonly Finding[];
   /** Which hop has answered, as far as the first answer about storage tells. */
@@ -25,15 +25,17 @@ export interface Report {
  *
  * @throws InspectError if the URL or an option is invalid, if nobody answers there, or if no answer is about storage
  */
-export async function inspect(url: string, options: InspectOptions = {}): Promise<Report> {
+export async function inspect(url: string, options: InspectOptions = {}): Promise<InspectReport> {
   const { recording, unasked } = await record(checkOptions(url, options));
   const findings = judge(recording);
-  const [first] = aboutStorage(recording);
+  const answers = aboutStorage(recording);
+  const first = answers.find(({ request }) => request.to === 'url');
+  const origin = answers.find(({ request }) => request.to === 'origin');
   if (!first && findings.length === 0) throw new InspectError(nothingToJudge(recording));
   return {
     url: recording.url,
     findings,
-    answeredBy: first ? answeredBy(first.answer) : { hop: 'unknown', signs: [] },
+    answeredBy: first ? answeredBy(first.answer, origin?.answer) : { hop: 'unknown', signs: [] },
     exchanges: recording.exchanges,
     unasked,
   };
@@ -45,5 +47,7 @@ function nothingToJudge({ exchanges, url }: Recording): string {
     .map(
       ({ request, answer }) => `${describeRequest(request)}: ${answer.status} ${shorten(answer.reason, 40)}`,
     );
-  return `No answer of ${url} is about storage. Inspect a URL that is out of room. ${answers.join('; ')}`;
+  const isConditional = exchanges.some(({ answer }) => answer?.status === 412 || answer?.status === 501);
+  const hint = isConditional ? " To send no If-None-Match, use --header 'If-None-Match:'." : '';
+  return `No answer of ${url} is about storage. Inspect a URL that is out of room.${hint} ${answers.join('; ')}`;
 }

@@ -10,8 +10,11 @@ import { guardLengthCases } from './cases/guard-length.ts';
 import { headerCases } from './cases/headers.ts';
 import { http2Cases } from './cases/http2.ts';
 import { leakCases } from './cases/leaks.ts';
+import { profileCases } from './cases/profile.ts';
+import { profileOwnCases } from './cases/profile-own.ts';
 import { replyCases } from './cases/reply.ts';
 import { requestIdCases } from './cases/request-id.ts';
+import { schemaCases } from './cases/schema.ts';
 import { thrownCases } from './cases/thrown.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -19,6 +22,9 @@ import type { ConformanceCase } from './conformance-case.ts';
 export const CASES: readonly ConformanceCase[] = [
   ...thrownCases,
   ...replyCases,
+  ...profileCases,
+  ...profileOwnCases,
+  ...schemaCases,
   ...requestIdCases,
   ...headerCases,
   ...leakCases,

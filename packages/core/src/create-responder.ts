@@ -1,7 +1,7 @@
 import { createBodies } from './body.ts';
 import { callAndForget } from './call-and-forget.ts';
 import { createEvent, type ExhaustedEvent } from './exhausted-event.ts';
-import { negotiate } from './negotiate.ts';
+import { MEDIA_TYPES, type MediaType, negotiate } from './negotiate.ts';
 import type { ApplyProfile } from './profiles/apply-profile.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { type OnRuleError, recognize } from './recognize.ts';
@@ -49,6 +49,7 @@ export function createResponder<Request = unknown>(
 ): Responder<Request> {
   const settings = checkOptions(options);
   const { defaultType, requestId, recognize: rules, onExhausted } = settings;
+  const mediaTypes: readonly MediaType[] = [defaultType, ...MEDIA_TYPES];
   const document = (event: ExhaustedEvent): StorageExhaustedDocument => createDocument(event, settings);
   const bodyOf = createBodies(document);
   const failed = new WeakSet<RecognitionRule>();
@@ -62,7 +63,7 @@ export function createResponder<Request = unknown>(
     describe: (error, facts) => createEvent(error, requestIdOf(facts, requestId), facts),
     document,
     reply(event, facts) {
-      const mediaType = negotiate(facts.accept, defaultType);
+      const mediaType = negotiate(facts.accept, mediaTypes);
       const reply = createReply(bodyOf(event, mediaType), mediaType, event, facts);
       return applyProfile ? applyProfile(reply, document(event), facts) : reply;
     },

@@ -11,6 +11,7 @@ describe('the event', () => {
     expect(createEvent(error, 'id-1', FACTS)).toStrictEqual({
       error,
       requestId: 'id-1',
+      status: 507,
       method: 'PUT',
       route: '/files/:name',
       kind: 'disk',

@@ -10,6 +10,8 @@ export interface ExhaustedEvent {
   readonly error: StorageExhaustedError;
   /** The request id that the client received. */
   readonly requestId: string;
+  /** The status of the reply: 507, unless a profile sets another. It was not sent if the response had to be cut off. */
+  readonly status: number;
   readonly method: string | undefined;
   /** The route pattern, such as `/files/:name`, if the framework knows it. */
   readonly route: string | undefined;
@@ -30,6 +32,7 @@ export function createEvent(
   return {
     error,
     requestId,
+    status: 507,
     method: facts.method,
     route: facts.route,
     kind: readFact(error, 'kind', parseKind),

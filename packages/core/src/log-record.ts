@@ -3,8 +3,10 @@ import type { ExhaustedEvent } from './exhausted-event.ts';
 /** A log record of one failed request, or of the number of suppressed records. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
-/** The message of every log record. */
-export const MESSAGE = 'Storage exhausted: answered 507';
+/** Returns the message of the log record of a request that was answered with a status. */
+export function logMessage(status: number): string {
+  return `Storage exhausted: answered ${status}`;
+}
 
 /** Returns the log record of a failed request. Never throws. */
 export function recordOf({ error, ...facts }: ExhaustedEvent): LogRecord {

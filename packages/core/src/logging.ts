@@ -1,2 +1,2 @@
-export { type LogRecord, MESSAGE, recordOf, withoutAbsent } from './log-record.ts';
+export { type LogRecord, logMessage, recordOf, withoutAbsent } from './log-record.ts';
 export { StormLimiter, type Summarize } from './storm-limiter.ts';

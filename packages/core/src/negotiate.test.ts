@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { MEDIA_TYPES, negotiate } from './negotiate.ts';
+import { MEDIA_TYPES, type MediaType, negotiate as select } from './negotiate.ts';
 
 const JSON_ = 'application/json';
 const PROBLEM = 'application/problem+json';
 const TEXT = 'text/plain';
 const HTML = 'text/html';
+
+/** Returns the media type of a reply. */
+function negotiate(accept: unknown, defaultType: MediaType): MediaType {
+  return select(accept, [defaultType, ...MEDIA_TYPES]);
+}
 
 describe('the media type', () => {
   test.each<[unknown, string]>([

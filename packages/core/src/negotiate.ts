@@ -12,7 +12,7 @@ export const MEDIA_TYPES = [
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** Returns the Content-Type of a reply in a media type. */
-export function contentTypeOf(mediaType: MediaType): string {
+export function contentTypeOf(mediaType: string): string {
   return `${mediaType}; charset=utf-8`;
 }
 
@@ -20,13 +20,14 @@ export function contentTypeOf(mediaType: MediaType): string {
 const MAX_ACCEPT_LENGTH = 1024;
 
 /**
- * Returns the media type that an `Accept` header asks for (RFC 9110, section 12.5.1). Returns the default if the header accepts
- * anything or nothing that is available: a 507 never becomes a 406.
+ * Returns the one of some media types that an `Accept` header asks for (RFC 9110, section 12.5.1). Returns the first of them if the header
+ * accepts anything or nothing that is available: a 507 never becomes a 406.
  */
-export function negotiate(accept: unknown, defaultType: MediaType): MediaType {
-  if (typeof accept !== 'string' || accept === '*/*' || accept.length > MAX_ACCEPT_LENGTH) return defaultType;
+export function negotiate<Type extends string>(accept: unknown, mediaTypes: readonly Type[]): Type {
+  const [first] = mediaTypes as readonly [Type];
+  if (typeof accept !== 'string' || accept === '*/*' || accept.length > MAX_ACCEPT_LENGTH) return first;
   // With the character set, because clients may ask for it.
-  const contentTypes = [defaultType, ...MEDIA_TYPES].map(contentTypeOf);
+  const contentTypes = mediaTypes.map(contentTypeOf);
   const wanted = new Negotiator({ headers: { accept } }).mediaType(contentTypes);
-  return MEDIA_TYPES.find((type) => contentTypeOf(type) === wanted) ?? defaultType;
+  return mediaTypes[contentTypes.indexOf(wanted as string)] ?? first;
 }

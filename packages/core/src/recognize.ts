@@ -1,7 +1,9 @@
 import { callAndForget } from './call-and-forget.ts';
 import { createWrapper } from './create-wrapper.ts';
-import { type ErrorMembers, readMembers } from './error-members.ts';
+import { type ErrorMembers, withMembers } from './error-members.ts';
+import { expectSync } from './expect-sync.ts';
 import type { StorageFacts } from './facts.ts';
+import { isClientError } from './is-client-error.ts';
 import { isStorageExhaustedError } from './is-storage-exhausted-error.ts';
 import type { RecognitionRule } from './recognition-rule.ts';
 import { applyBackendRules } from './rules/apply-backend-rules.ts';
@@ -36,12 +38,16 @@ export function recognize(
   // The list grows during the loop. Breadth first, so that the error nearest to the thrown one decides.
   for (let index = 0; index < errors.length; index += 1) {
     const error = errors[index] as object;
-    const members = readMembers(error);
     const facts = isStorageExhaustedError(error)
       ? error
-      : rules && (applyOwnRules(error, rules, onRuleError) ?? applyBackendRules(error, members));
+      : (rules && applyOwnRules(error, rules, onRuleError)) ||
+        withMembers(error, (members) => {
+          const status = members.status ?? members.statusCode;
+          const found = rules && applyBackendRules(error, members, status);
+          if (!found && !isClientError(status)) appendInner(errors, members);
+          return found;
+        });
     if (facts) return createWrapper(facts, thrown);
-    appendInner(errors, members);
   }
   return undefined;
 }
@@ -53,12 +59,7 @@ function applyOwnRules(
 ): StorageFacts | undefined {
   for (const rule of rules) {
     try {
-      const facts = rule(error as Record<PropertyKey, unknown>);
-      if (typeof (facts as { then?: unknown } | undefined)?.then === 'function') {
-        // An unhandled rejection would end the process.
-        callAndForget(() => facts);
-        throw new TypeError('A rule must not be async');
-      }
+      const facts = expectSync(rule(error as Record<PropertyKey, unknown>));
       if (facts) return facts;
     } catch (thrown) {
       if (onRuleError) callAndForget(onRuleError, thrown, rule);
@@ -68,7 +69,6 @@ function applyOwnRules(
 }
 
 function appendInner(errors: object[], members: ErrorMembers): void {
-  if (isClientError(members.status ?? members.statusCode)) return;
   append(errors, members.cause);
   append(errors, members.parent);
   append(errors, members.original);
@@ -96,8 +96,4 @@ function appendAll(errors: object[], values: unknown): void {
   } catch {
     // A proxy. The remaining elements cannot be read.
   }
-}
-
-function isClientError(status: unknown): boolean {
-  return Number.isInteger(status) && (status as number) >= 400 && (status as number) < 500;
 }

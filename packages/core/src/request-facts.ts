@@ -1,6 +1,6 @@
 /** The facts about a request that a reply depends on, as the adapter read them. They are unchecked and may have any value. */
 export interface RequestFacts<Request = unknown> {
-  /** The framework's request object, for the `requestId` callback. */
+  /** The framework's request object, for the callbacks `requestId` and `profile`. */
   readonly request: Request;
   /** The request method. HEAD gets no body. */
   readonly method: string | undefined;

@@ -2,7 +2,7 @@ import { callAndForget } from './call-and-forget.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** Ids that are safe to send to clients and to log: 1 to 128 characters without special meaning. */
-const REQUEST_ID = /^[A-Za-z0-9._~:+/=@-]{1,128}$/;
+const REQUEST_ID = /^[\w.~:+/=@-]{1,128}$/;
 
 /** W3C Trace Context, section 3.2: version, trace id, parent id and flags. Only later versions may append fields. */
 const TRACEPARENT =

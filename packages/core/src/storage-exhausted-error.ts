@@ -96,13 +96,11 @@ export class StorageExhaustedError extends Error {
 
 // Not enumerable, because loggers and serializers copy enumerable members. Writable, because Koa's error handler assigns a status,
 // and an exception there would end the process.
-Object.defineProperties(StorageExhaustedError.prototype, {
-  name: { value: 'StorageExhaustedError', writable: true, configurable: true },
-  status: { value: 507, writable: true, configurable: true },
-  statusCode: { value: 507, writable: true, configurable: true },
-  expose: { value: false, writable: true, configurable: true },
-  [BRAND]: { value: true },
-});
+define(StorageExhaustedError.prototype, 'name', 'StorageExhaustedError', false);
+define(StorageExhaustedError.prototype, 'status', 507, false);
+define(StorageExhaustedError.prototype, 'statusCode', 507, false);
+define(StorageExhaustedError.prototype, 'expose', false, false);
+Object.defineProperty(StorageExhaustedError.prototype, BRAND, { value: true });
 
 /** Defines a member unless the value is undefined. Unlike an assignment, this does not throw if a subclass has a getter of that name. */
 function define(error: Error, name: string, value: unknown, enumerable = true): void {
@@ -110,7 +108,7 @@ function define(error: Error, name: string, value: unknown, enumerable = true): 
   Object.defineProperty(error, name, { value, writable: true, enumerable, configurable: true });
 }
 
-/** Rejects an error in place of the options: the caller meant `{ cause: error }`. */
+/** Rejects an error instead of the options: the caller meant `{ cause: error }`. */
 function parseOptions(value: unknown): object | null | undefined {
   return typeof value === 'object' && !(value instanceof Error) ? value : undefined;
 }

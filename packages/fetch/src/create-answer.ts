@@ -34,10 +34,12 @@ export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answ
     const error = responder.recognize(thrown);
     if (!error) return undefined;
     const facts = getFacts();
-    const event = responder.describe(error, facts);
-    // Before the response, because no event tells when it has been sent, and a worker may be stopped right after that.
+    const described = responder.describe(error, facts);
+    const reply = responder.reply(described, facts);
+    const event = { ...described, status: reply.status };
+    // Before the response, because no event reports when it has been sent, and a worker may be stopped right after that.
     log?.(event);
     responder.report(event);
-    return responder.reply(event, facts);
+    return reply;
   };
 }

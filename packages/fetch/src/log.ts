@@ -1,5 +1,5 @@
 import { callAndForget, type ExhaustedEvent } from '@http507/core';
-import { type LogRecord, MESSAGE, recordOf, StormLimiter, withoutAbsent } from '@http507/core/logging';
+import { type LogRecord, logMessage, recordOf, StormLimiter, withoutAbsent } from '@http507/core/logging';
 
 /**
  * Returns a function that logs failed requests to the console: one full record per kind and resource in each window of 10 s. It
@@ -8,10 +8,10 @@ import { type LogRecord, MESSAGE, recordOf, StormLimiter, withoutAbsent } from '
 export function createLog(): (event: ExhaustedEvent) => void {
   const limiter = new StormLimiter();
   return (event) => {
-    const { kind, resource } = event;
+    const { kind, resource, status } = event;
     const summarize = (suppressed: number): void =>
-      write(`${MESSAGE}, more of the same`, { kind, resource, suppressed });
-    if (limiter.admit(`${kind} ${resource}`, summarize)) write(MESSAGE, recordOf(event));
+      write(`${logMessage(status)}, more of the same`, { kind, resource, suppressed });
+    if (limiter.admit(`${kind} ${resource}`, summarize)) write(logMessage(status), recordOf(event));
   };
 }
 

@@ -44,6 +44,8 @@ function factsOfContext<Context extends HonoContext>(context: Context): RequestF
     // Set by Hono's request-id middleware.
     id: (variables as { requestId?: unknown }).requestId,
     vary: res.headers.get('vary'),
-    present: Object.fromEntries(res.headers),
+    get present() {
+      return Object.fromEntries(res.headers);
+    },
   };
 }

@@ -9,7 +9,7 @@ import { respond } from './respond.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** Serves a fetch handler on Node, and answers 500 where the handler rejects. */
+/** Serves a fetch handler on Node and answers 500 if the handler rejects. */
 function serve(handler: Fetch, { onForeign, http2: overHttp2 }: Scenario): ServerType {
   const application: Fetch = async (request) => {
     try {
@@ -23,20 +23,19 @@ function serve(handler: Fetch, { onForeign, http2: overHttp2 }: Scenario): Serve
   return createAdaptorServer({
     fetch: application,
     createServer: createServer as never,
-    // Of a request that names no host, as HTTP/1.0 allows.
+    // HTTP/1.0 allows a request without a host.
     hostname: 'localhost',
   });
 }
 
-/** The options of a case, whose callbacks want what every framework for Node gives them. */
-function optionsOf({ options }: Scenario, urlOf: (request: never) => string) {
-  const requestId = options?.requestId;
-  if (typeof requestId !== 'function') return { logger: false, ...options } as object;
-  return {
-    logger: false,
-    ...options,
-    requestId: (request: never) => requestId({ url: new URL(urlOf(request)).pathname }),
-  } as object;
+/** The options of a case, with callbacks that get what every Node framework passes to them. */
+function optionsOf({ options = {} }: Scenario, urlOf: (request: never) => string) {
+  const asNode = (callback: unknown): unknown =>
+    typeof callback === 'function'
+      ? (request: never) => callback({ url: new URL(urlOf(request)).pathname })
+      : callback;
+  const { requestId, profile, ...rest } = options;
+  return { logger: false, ...rest, requestId: asNode(requestId), profile: asNode(profile) } as object;
 }
 
 function versionOf(name: string): string {
@@ -70,7 +69,7 @@ const hono = {
         },
       }),
     );
-    // Hono answers HEAD as it does GET.
+    // Hono answers HEAD like GET.
     app[scenario.getOnly ? 'get' : 'all']('*', (context) =>
       respond(scenario.route, context.req.raw, (name, value) => {
         for (const [index, one] of [value].flat().entries()) context.header(name, one, { append: index > 0 });
@@ -96,7 +95,7 @@ const LACKS: Subject['lacks'] = {
 };
 
 const EXCEPTIONS: Subject['exceptions'] = {
-  'callbacks.response-first': 'nothing tells when a Response has been sent',
+  'callbacks.response-first': 'no event reports when a Response has been sent',
 };
 
 const NO_RESPONSE = 'a handler that throws leaves no response behind, nor what it has set on one';
@@ -111,6 +110,7 @@ describeConformance(
       'request-id.announced': NO_RESPONSE,
       'headers.kept': NO_RESPONSE,
       'headers.vary': NO_RESPONSE,
+      'profile.present': NO_RESPONSE,
     },
   },
   2,

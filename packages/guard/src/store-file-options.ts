@@ -3,15 +3,15 @@ import type { Reservation } from './guard.ts';
 
 /** Options of storeFile and FileBatch. All are optional. */
 export interface StoreFileOptions {
-  /** The room for the files. It is committed with them, or released when they fail. */
+  /** The reservation for the files. It is committed with them, or released if they fail. */
   readonly reservation?: Reservation | undefined;
-  /** `true` flushes every file and its folder to the device, so that the files survive a power failure; false by default. */
+  /** `true` flushes every file and its folder to the device, so that the files survive a power failure. False by default. */
   readonly durable?: boolean | undefined;
-  /** Aborts the upload. Once the commit has begun it has no effect. */
+  /** Aborts the upload. Has no effect after the commit has started. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws TypeError that names the option which is unknown or invalid */
+/** @throws TypeError that names the unknown or invalid option */
 export function checkOptions(options: StoreFileOptions): StoreFileOptions {
   expect(typeof options === 'object' && options !== null, 'options', 'an object');
   refuseUnknown(options, ['reservation', 'durable', 'signal']);

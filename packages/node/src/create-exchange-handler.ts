@@ -37,12 +37,13 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
     const { incoming, outgoing, managed } = exchange;
     const present = (managed ?? outgoing).getHeaders();
     const facts = factsOf(exchange, present);
-    const event = responder.describe(error, facts);
+    let event = responder.describe(error, facts);
     try {
       if (outgoing.headersSent) {
         cut(outgoing, error);
       } else {
         const reply = responder.reply(event, facts);
+        if (reply.status !== event.status) event = { ...event, status: reply.status };
         dropHeaders(present, reply.dropHeaders, outgoing, managed);
         deliver(incoming, outgoing, reply.status);
         if (managed) writeManagedReply(managed, reply);

@@ -14,7 +14,7 @@ export type Outgoing = ServerResponse | Http2ServerResponse;
 
 /** One request and its response, as an adapter sees them. */
 export interface Exchange<Request> {
-  /** The framework's request object, for the `requestId` callback. */
+  /** The framework's request object, for the callbacks `requestId` and `profile`. */
   readonly request: Request;
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;

@@ -52,6 +52,7 @@ describe('the log record', () => {
       [
         {
           requestId: 'id-1',
+          status: 507,
           method: 'PUT',
           route: '/files/:name',
           kind: 'disk',
@@ -73,7 +74,7 @@ describe('the log record', () => {
     const records: [LogRecord, string][] = [];
     createReporter(responder, true)(eventOf(new StorageExhaustedError()), logInto(records));
     expect(Object.keys(records[0]?.[0] ?? {}).sort()).toEqual(
-      ['requestId', 'method', 'route', 'reason', 'temporary', 'err'].sort(),
+      ['requestId', 'status', 'method', 'route', 'reason', 'temporary', 'err'].sort(),
     );
   });
 

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 
 import { callAndForget, type ExhaustedEvent, type Responder } from '@http507/core';
-import { MESSAGE, recordOf, withoutAbsent } from '@http507/core/logging';
+import { logMessage, recordOf, withoutAbsent } from '@http507/core/logging';
 
 import { FlushedStormLimiter } from './flushed-storm-limiter.ts';
 import { type Log, logOf } from './log.ts';
@@ -26,15 +26,19 @@ export function createReporter(responder: Pick<Responder, 'report'>, logger: boo
     if (channel.hasSubscribers) channel.publish(event);
     responder.report(event);
     if (!logger) return;
-    const { kind, resource } = event;
+    const { kind, resource, status } = event;
     let log: Log;
     const summarize = (suppressed: number): void =>
-      callAndForget(log, withoutAbsent({ kind, resource, suppressed }), `${MESSAGE}, more of the same`);
+      callAndForget(
+        log,
+        withoutAbsent({ kind, resource, suppressed }),
+        `${logMessage(status)}, more of the same`,
+      );
     if (!limiter.admit(`${kind} ${resource}`, summarize)) return;
     callAndForget(() => {
       // Not before: in a storm, most requests are not logged.
       log = typeof source === 'function' ? (source as Log) : logOf(source);
-      return log(recordOf(event), MESSAGE);
+      return log(recordOf(event), logMessage(status));
     });
   };
 }

@@ -5,7 +5,7 @@ import { hapi } from './hapi.ts';
 
 // The fast cases. conformance.long.test.ts runs all of them.
 const quick = CASES.filter(({ id }) =>
-  /^(?:reply|request-id|headers|after-headers|callbacks|http2\.head)/.test(id),
+  /^(?:reply|profile|request-id|headers|after-headers|callbacks|http2\.head)/.test(id),
 )
   .filter(({ id }) => !Object.hasOwn(hapi.exceptions, id))
   .filter((conformanceCase) => !reasonToSkip(conformanceCase, hapi));

@@ -2,7 +2,7 @@ import { describeRequest } from '../inspect/describe-request.ts';
 import type { Exchange } from '../inspect/exchange.ts';
 import type { Finding } from '../inspect/judge.ts';
 import { shorten } from '../inspect/shorten.ts';
-import type { Report } from '../inspect-url.ts';
+import type { InspectReport } from '../inspect-url.ts';
 import type { Styles } from './styles.ts';
 
 const PAGE = 'https://github.com/http507/http507/blob/main/docs/inspect.md';
@@ -11,7 +11,7 @@ const PAGE = 'https://github.com/http507/http507/blob/main/docs/inspect.md';
 const MAX_EVIDENCE = 3;
 
 /** Returns a report as text for a terminal. */
-export function formatReport(report: Report, styles: Styles): string {
+export function formatReport(report: InspectReport, styles: Styles): string {
   const { url, exchanges, findings, answeredBy, unasked } = report;
   const { bold, dim } = styles;
   const signs = answeredBy.signs.length > 0 ? ` (${answeredBy.signs.join('; ')})` : '';
@@ -21,7 +21,7 @@ export function formatReport(report: Report, styles: Styles): string {
   if (unasked.length > 0) {
     lines.push(`The time was up before ${count(unasked.length, 'request')}: ${unasked[0]}, …`, '');
   }
-  lines.push(summarize(findings, styles));
+  lines.push(summarize(report, styles));
   if (findings.length > 0) lines.push(dim(`Every finding is explained in ${PAGE}`));
   return lines.join('\n');
 }
@@ -64,8 +64,9 @@ function placesOf(requests: readonly string[]): string {
   return requests.length > 1 ? `${requests[0]}, and ${requests.length - 1} more` : String(requests[0]);
 }
 
-function summarize(findings: readonly Finding[], { bold, green }: Styles): string {
-  if (findings.length === 0) return green('Nothing to mend.');
+function summarize({ findings, unasked }: InspectReport, { bold, green }: Styles): string {
+  if (findings.length === 0)
+    return unasked.length > 0 ? bold('Nothing found so far.') : green('Nothing to mend.');
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return bold(`${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`);
 }

@@ -39,14 +39,21 @@ export function pageOf({ body }: RecordedAnswer): string | undefined {
   return Object.keys(PAGES).find((product) => PAGES[product]?.test(body.text.trim()));
 }
 
-/** Returns which hop has made an answer, as far as the answer tells. */
-export function answeredBy(answer: RecordedAnswer): AnsweredBy {
+/**
+ * Returns which hop has made an answer, as far as the answer tells.
+ *
+ * @param origin - the answer of the origin to the same request, if it was asked
+ */
+export function answeredBy(answer: RecordedAnswer, origin?: RecordedAnswer): AnsweredBy {
   const product = pageOf(answer);
   const signs = [...PROXY_HEADERS, 'server'].flatMap((name) => {
     const value = headerOf(answer, name);
     return value === undefined ? [] : [shorten(`${name}: ${value}`)];
   });
   if (product) return { hop: 'proxy', signs: [`the page of ${product}`, ...signs] };
-  const passed = PROXY_HEADERS.some((name) => headerOf(answer, name) !== undefined);
+  const ofOrigin = origin && (headerOf(origin, 'server') ?? '(none)');
+  const isRenamed = ofOrigin !== undefined && ofOrigin !== (headerOf(answer, 'server') ?? '(none)');
+  if (isRenamed) signs.push(shorten(`server of the origin: ${ofOrigin}`));
+  const passed = isRenamed || PROXY_HEADERS.some((name) => headerOf(answer, name) !== undefined);
   return { hop: passed ? 'behind-proxy' : 'unknown', signs };
 }

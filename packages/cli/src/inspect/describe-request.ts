@@ -1,9 +1,10 @@
 import type { RecordedRequest } from './exchange.ts';
+import { SENT_FIRST } from './sent-first.ts';
 
 const MANNERS: Readonly<Record<RecordedRequest['manner'], string>> = {
   simple: '',
   'reads-while-sending': ', reading while sending',
-  'reads-after-sending': ', reading after sending',
+  'reads-after-sending': `, reading after ${describeBytes(SENT_FIRST)} at most`,
   'expects-continue': ', expecting 100 Continue',
   preflight: ' (CORS preflight)',
 };

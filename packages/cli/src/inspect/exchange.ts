@@ -9,7 +9,7 @@ export type Protocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
  *
  * - `simple`: both at once
  * - `reads-while-sending`: as fetch does. It waits in the middle of the body for an answer
- * - `reads-after-sending`: as Python's http.client does
+ * - `reads-after-sending`: as Python's http.client does, but it begins to read after 8 MB
  * - `expects-continue`: it waits for `100 Continue` before the body
  * - `preflight`: a CORS preflight
  */

@@ -1,6 +1,6 @@
 import { aboutStorage } from './about-storage.ts';
 import { describeRequest } from './describe-request.ts';
-import type { Exchange, Manner, RecordedRequest, Recording } from './exchange.ts';
+import type { Exchange, Manner, Recording } from './exchange.ts';
 
 /** Large uploads that were made in the same way. */
 export interface Uploads {
@@ -9,13 +9,6 @@ export interface Uploads {
   readonly exchanges: readonly Exchange[];
   /** How many got an answer. */
   readonly answered: number;
-}
-
-const UPLOADS: readonly Manner[] = ['reads-while-sending', 'reads-after-sending', 'expects-continue'];
-
-/** Whether a request is a large upload. */
-export function isUpload({ manner }: RecordedRequest): boolean {
-  return UPLOADS.includes(manner);
 }
 
 /** Returns the large uploads of one manner, grouped by method and protocol. Only of methods that are answered with a 507 or the like. */

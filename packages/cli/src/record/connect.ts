@@ -5,7 +5,8 @@ import { ConnectionError } from './connection-error.ts';
 import { seconds } from './seconds.ts';
 
 /**
- * Connects to the host of a URL. The socket is paused, so that nothing is read before the caller resumes it.
+ * Connects to the host of a URL. For HTTP/1, the socket is paused, so that nothing is read before the caller resumes it. Node's HTTP/2 session
+ * reads only from a socket that was never paused.
  *
  * @param alpn - the protocol to offer over TLS
  * @param time - in milliseconds
@@ -19,7 +20,8 @@ export function connect(url: URL, alpn: 'http/1.1' | 'h2', time: number): Promis
     const socket = secure
       ? tls.connect({ host, port, ALPNProtocols: [alpn], ...(net.isIP(host) === 0 && { servername: host }) })
       : net.connect({ host, port });
-    if (!secure) socket.pause();
+    // Before the connection, because Node begins to read as soon as there is one. A TLS handshake has to read.
+    if (!secure && alpn !== 'h2') socket.pause();
     let connected = false;
     const fail = (error: Error): void => {
       clearTimeout(timer);
@@ -34,7 +36,7 @@ export function connect(url: URL, alpn: 'http/1.1' | 'h2', time: number): Promis
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
       socket.off('error', fail);
-      socket.pause();
+      if (alpn !== 'h2') socket.pause();
       resolve(socket);
     });
   });

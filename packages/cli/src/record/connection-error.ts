@@ -17,6 +17,7 @@ export class ConnectionError extends Error {
 function messageOf(url: URL, error: Error): string {
   const code = codeOf(error);
   if (code === 'ENOTFOUND') return `There is no host ${url.hostname}.`;
+  if (code === 'EAI_AGAIN') return `The name ${url.hostname} cannot be resolved.`;
   if (code === 'ECONNREFUSED') return `${url.host} refuses connections.`;
   return `${url.host} cannot be reached: ${wordsOf(error)}.`;
 }

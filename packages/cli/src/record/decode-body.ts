@@ -31,9 +31,9 @@ export function decodeBody(
     }
   } catch (error) {
     content = bytes;
-    // An incomplete body cannot be decoded anyway, and a long one is not an encoding's fault.
-    const isLong = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (end === 'complete' && !isLong) encodingFault = (error as Error).message;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') end = 'limit';
+    // An incomplete body cannot be decoded anyway.
+    if (end === 'complete') encodingFault = (error as Error).message;
   }
   return {
     bytes: bytes.length,

@@ -17,7 +17,7 @@ export function exchangeHttp1(socket: Socket, plan: Plan, limits: Limits): Promi
   const stop = new AbortController();
   const sender = new BodySender(socket, stop.signal);
   let sentBytes = 0;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     // Only the first call counts: destroying the socket leads to another one.
     const finish = (reason: 'closed' | 'timeout', message: string): void => {
       clearTimeout(timer);
@@ -51,7 +51,7 @@ export function exchangeHttp1(socket: Socket, plan: Plan, limits: Limits): Promi
     // Listening for data has not resumed it, because it is paused explicitly.
     if (request.manner !== 'reads-after-sending') socket.resume();
     socket.write(headOf(plan));
-    sendBody(sender, plan, limits).then(() => socket.resume());
+    sendBody(sender, plan, limits).then(() => socket.resume(), reject);
   });
 }
 

@@ -12,13 +12,17 @@ import { sendBody } from './send-body.ts';
 
 /** Makes one request over HTTP/2 on a new connection, which it closes. Never rejects. */
 export async function exchangeHttp2(socket: Socket, plan: Plan, limits: Limits): Promise<Exchange> {
-  const session = await openSession(socket, plan.url, limits.patience);
+  const session = await openSession(socket, plan.url, limits.time);
   if (!session) {
     const message = 'The server does not speak HTTP/2';
     return { request: plan.request, failure: { kind: 'not-offered', message } };
   }
   try {
     return await exchange(session, plan, limits);
+  } catch (error) {
+    // A session that the server has closed meanwhile takes no request.
+    const message = `The connection broke: ${(error as Error).message}`;
+    return { request: plan.request, failure: { kind: 'closed', message } };
   } finally {
     session.destroy();
     socket.destroy();
@@ -34,7 +38,7 @@ function exchange(session: http2.ClientHttp2Session, plan: Plan, limits: Limits)
   const parts: Buffer[] = [];
   let head: Pick<RecordedAnswer, 'status' | 'headers' | 'sentBytes'> | undefined;
   let bytes = 0;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const finish = (end: RecordedAnswer['body']['end'], message: string): void => {
       clearTimeout(timer);
       stop.abort();
@@ -75,7 +79,9 @@ function exchange(session: http2.ClientHttp2Session, plan: Plan, limits: Limits)
       if (head) finish('complete', fault);
     });
     stream.on('close', () => finish(ended && stream.rstCode === 0 ? 'complete' : 'cut', fault));
-    sendBody(sender, plan, limits).then(() => stream.writable && stream.end());
+    sendBody(sender, plan, limits).then(() => {
+      if (stream.writable) stream.end();
+    }, reject);
   });
 }
 
@@ -95,8 +101,10 @@ function headersOf({ url, headers, request }: Plan): http2.OutgoingHttpHeaders {
 const CONNECTION = new Set([
   'connection',
   'host',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ]);

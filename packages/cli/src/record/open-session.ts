@@ -4,11 +4,14 @@ import { TLSSocket } from 'node:tls';
 
 import { MAX_HEAD } from './limits.ts';
 
+/** How long a server may take to send its settings, in milliseconds. Node's HTTP/1 server neither answers nor closes. */
+const PATIENCE = 1_000;
+
 /**
  * Opens an HTTP/2 session on a socket. Resolves to undefined if the server does not speak HTTP/2: without TLS it must send its settings in time,
  * over TLS it must have selected the protocol.
  *
- * @param time - in milliseconds
+ * @param time - how long the whole exchange may take, in milliseconds
  */
 export function openSession(
   socket: Socket,
@@ -32,7 +35,7 @@ export function openSession(
       }
       resolve(result);
     };
-    const timer = setTimeout(() => settle(undefined), time);
+    const timer = setTimeout(() => settle(undefined), Math.min(time, PATIENCE));
     // Stays, because a session without a listener ends the process.
     session.on('error', () => settle(undefined));
     session.once('close', () => settle(undefined));

@@ -7,7 +7,7 @@ import { type Ask, planOf } from './plans.ts';
 import { recordExchange } from './record-exchange.ts';
 
 /** How long a request waits in the middle for an answer at most, in milliseconds. */
-const MAX_PATIENCE = 1_000;
+const MAX_PATIENCE = 2_000;
 
 /** Makes one request after another until the time is up. */
 export class Recorder {
@@ -39,9 +39,15 @@ export class Recorder {
       this.unasked.push(describeRequest(plan.request));
       return undefined;
     }
-    const time = Math.min(left, this.#settings.timeout / 4);
+    const fullTime = this.#settings.timeout / 4;
+    const time = Math.min(left, fullTime);
     const exchange = await recordExchange(plan, { time, patience: Math.min(MAX_PATIENCE, time / 4) });
-    const { failure, request } = exchange;
+    const { failure, request, answer } = exchange;
+    // The server had less time than it is promised.
+    if (time < fullTime && (failure?.kind === 'timeout' || answer?.body.end === 'timeout')) {
+      this.unasked.push(describeRequest(request));
+      return undefined;
+    }
     const isFirst = !this.exchanges.some((other) => other.request.to === request.to);
     if (isFirst && (failure?.kind === 'unreachable' || failure?.kind === 'tls')) {
       throw new InspectError(failure.message);

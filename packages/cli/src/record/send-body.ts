@@ -1,3 +1,4 @@
+import { SENT_FIRST } from '../inspect/sent-first.ts';
 import type { BodySender } from './body-sender.ts';
 import type { Limits, Plan } from './plan.ts';
 
@@ -12,5 +13,5 @@ export async function sendBody(sender: BodySender, plan: Plan, limits: Limits): 
     await sender.sendUpTo(Math.floor(bodyBytes / 2));
     await sender.wait(limits.patience);
   }
-  await sender.sendUpTo(bodyBytes);
+  await sender.sendUpTo(manner === 'reads-after-sending' ? Math.min(bodyBytes, SENT_FIRST) : bodyBytes);
 }

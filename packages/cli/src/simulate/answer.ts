@@ -19,19 +19,11 @@ export async function answer(
   const reply = replyOf(simulation, request);
   const received = await receive(request, simulation.at);
   await delay(simulation.delay);
-  switch (simulation.mistake) {
-    case 'hang':
-      request.resume();
-      break;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      break;
-    case 'cut':
-      writeHalf(reply, request, response);
-      break;
-    default:
-      write(reply, simulation, request, response);
-  }
+  const { mistake } = simulation;
+  if (mistake === 'hang') request.resume();
+  else if (mistake === 'reset') response.socket?.resetAndDestroy();
+  else if (mistake === 'cut') writeHalf(reply, request, response);
+  else write(reply, simulation, request, response);
   return received;
 }
 

@@ -36,7 +36,7 @@ async function simulate(
   onRequest: OnRequest | undefined,
 ): Promise<void> {
   const { method = '', url = '' } = request;
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const { pathname, searchParams } = parseTarget(url);
   if (pathname !== '/status/507') {
     refuse(request, response, 404, 'There is only /status/507.');
     return;
@@ -51,4 +51,10 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   request.resume();
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(`${JSON.stringify({ status, detail })}\n`);
+}
+
+/** A request can have any target, even one that is no URL. */
+function parseTarget(target: string): URL {
+  const base = 'http://localhost/';
+  return URL.canParse(target, base) ? new URL(target, base) : new URL(base);
 }

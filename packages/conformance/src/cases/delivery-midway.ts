@@ -1,16 +1,19 @@
+import { strict as assert } from 'node:assert';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 import { StorageExhaustedError } from '@http507/core';
 
+import { UPLOADERS } from '../clients/uploaders.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { expectDelivered, UPLOAD_SIZE } from '../expect-delivered.ts';
+import { expectDelivered, UPLOAD_SIZE, UPLOADS } from '../expect-delivered.ts';
+import { withServer } from '../with-server.ts';
 
-/** The storage ends in the middle of an upload. */
+/** Storage runs out in the middle of an upload. */
 export const deliveryMidwayCases: readonly ConformanceCase[] = [
   {
     id: 'delivery.midway.pipeline',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipeline',
+    must: 'MUST deliver the 507 when an upload through pipeline fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -19,7 +22,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.for-await',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through for await',
+    must: 'MUST deliver the 507 when an upload that is read by for await fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         async route({ incoming }) {
@@ -33,7 +36,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.pipe',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipe',
+    must: 'MUST deliver the 507 when an upload through pipe fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -45,7 +48,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.data',
-    must: 'MUST get the 507 to a client in the middle of an upload that is read by data events',
+    must: 'MUST deliver the 507 when an upload that is read by data events fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         route: ({ incoming }) =>
@@ -53,5 +56,25 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
             incoming.on('data', () => reject(new StorageExhaustedError()));
           }),
       }),
+  },
+  {
+    id: 'delivery.midway.profile',
+    must: 'MUST deliver the reply of a profile when an upload fails midway',
+    needs: '/dev/full',
+    check: (subject) =>
+      withServer(
+        subject,
+        {
+          options: { logger: false, profile: 'webdav' },
+          route: ({ incoming }) => pipeline(incoming, createWriteStream('/dev/full')),
+        },
+        async ({ origin }) => {
+          for (let count = 0; count < UPLOADS; count += 1) {
+            const answer = await UPLOADERS['http.request']?.(`${origin}/files/big`, UPLOAD_SIZE);
+            assert.equal(answer?.status, 507);
+            assert.match(answer.body, /sufficient-disk-space/);
+          }
+        },
+      ),
   },
 ];

@@ -1,9 +1,9 @@
-import Negotiator from 'negotiator';
-
+import { expectSync } from '../expect-sync.ts';
+import { contentTypeOf, negotiate } from '../negotiate.ts';
 import type { Reply } from '../reply.ts';
 import type { RequestFacts } from '../request-facts.ts';
 import type { StorageExhaustedDocument } from '../serialize-storage-exhausted.ts';
-import type { PresentHeaders, Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { checkProfile, type ProfileOption } from './profile-option.ts';
 
 /** Returns a reply in the words of the request's profile, or the same reply if the request has none. Never throws. */
@@ -37,46 +37,54 @@ function applyTo(
   document: StorageExhaustedDocument,
   facts: RequestFacts,
 ): Reply {
-  const mediaType = negotiate(profile.mediaTypes, facts.accept);
-  const fullBody = profile.render(document, mediaType);
+  // The profile decides which media types there are. `Accept` decides among them.
+  const mediaType = negotiate(facts.accept, profile.mediaTypes);
+  const fullBody = expectSync(profile.render(document, mediaType));
   if (typeof fullBody !== 'string') throw new TypeError('A profile must render text');
   const { 'Content-Security-Policy': _, ...headers } = reply.headers;
   return {
     ...reply,
     status: profile.status ?? reply.status,
-    headers: {
-      ...safeHeaders(profile.headers?.(document, presentHeaders(facts)) ?? {}, headers),
-      ...headers,
-      'Content-Type': `${mediaType}; charset=utf-8`,
-      'Content-Length': String(new TextEncoder().encode(fullBody).length),
-    },
+    // Not by spreading: with headers of a profile, V8 takes 5 µs for that.
+    headers: Object.assign(
+      safeHeaders(expectSync(profile.headers?.(document, facts.present ?? {}))),
+      headers,
+      {
+        'Content-Type': contentTypeOf(mediaType),
+        'Content-Length': String(new TextEncoder().encode(fullBody).length),
+      },
+    ),
     body: facts.method === 'HEAD' ? '' : fullBody,
     fullBody,
   };
 }
 
-/** The profile decides which media types there are. `Accept` decides among them. */
-function negotiate(mediaTypes: readonly string[], accept: unknown): string {
-  const first = mediaTypes[0] as string;
-  if (typeof accept !== 'string' || accept.length > 1024) return first;
-  return new Negotiator({ headers: { accept } }).mediaType([...mediaTypes]) ?? first;
-}
+/** Every reply sets these itself, or the connection does. Over HTTP/2, Node throws if a header of the connection is set. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'retry-after',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'vary',
+  'x-content-type-options',
+  'x-request-id',
+]);
 
-function presentHeaders({ present }: RequestFacts): PresentHeaders {
-  return present ?? {};
-}
-
-/** Returns a profile's headers without invalid ones and without those that every reply sets. */
-function safeHeaders(given: object, fixed: object): Record<string, string> {
-  const reserved = new Set(Object.keys(fixed).map((name) => name.toLowerCase()));
-  for (const name of ['connection', 'transfer-encoding', 'trailer', 'set-cookie']) reserved.add(name);
-  return Object.fromEntries(
-    Object.entries(given).filter(
-      ([name, value]) =>
-        /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
-        !reserved.has(name.toLowerCase()) &&
-        typeof value === 'string' &&
-        /^[\t\x20-\x7e]*$/.test(value),
-    ),
-  );
+/** Returns a profile's headers without those that are reserved or invalid. */
+function safeHeaders(given: object = {}): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (RESERVED.has(name.toLowerCase()) || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) continue;
+    if (typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)) headers[name] = value;
+  }
+  return headers;
 }

@@ -1,4 +1,4 @@
-import { callAndForget } from '../call-and-forget.ts';
+import { expectSync } from '../expect-sync.ts';
 import { gitLfs } from './git-lfs.ts';
 import type { Profile } from './profile.ts';
 import { s3 } from './s3.ts';
@@ -28,10 +28,7 @@ export function checkProfile<Request>(option: ProfileOption<Request>): ProfileOf
   if (typeof option === 'function') {
     return (request) => {
       try {
-        const chosen = option(request);
-        // A promise comes too late. Its rejection must not end the process.
-        callAndForget(() => chosen);
-        return findProfile(chosen);
+        return findProfile(expectSync(option(request)));
       } catch {
         return undefined;
       }

@@ -59,8 +59,16 @@ type Index = { readonly [Member in LookupMember]: ReadonlyMap<unknown, readonly 
 
 let index: Index | undefined;
 
-/** Applies the backends' rules to one error, without its causes. Never throws. */
-export function applyBackendRules(error: object, members: ErrorMembers): StorageFacts | undefined {
+/**
+ * Applies the backends' rules to one error, without its causes.
+ *
+ * @param status - of the error, in either of its members
+ */
+export function applyBackendRules(
+  error: object,
+  members: ErrorMembers,
+  status: unknown,
+): StorageFacts | undefined {
   // Created on first use, so that importing only the error costs nothing.
   index ??= createIndex();
   return (
@@ -70,7 +78,7 @@ export function applyBackendRules(error: object, members: ErrorMembers): Storage
     ask(index.errorNum, members.errorNum, error) ??
     ask(index.name, members.name, error) ??
     ask(index.message, firstWord(members.message), error) ??
-    ask(index.status, members.status ?? members.statusCode, error) ??
+    ask(index.status, status, error) ??
     ask(index.status, responseStatus(members.response), error) ??
     ask(index.killed, members.killed, error)
   );

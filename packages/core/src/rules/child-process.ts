@@ -39,7 +39,7 @@ const MAX_LENGTH = 65_536;
  */
 export const childProcessDiskFull: RecognitionRule = ({ stderr, output, exitCode, code, status }) => {
   const { stderr: outputStderr } = (output ?? {}) as { stderr?: unknown };
-  const hasFailed = [exitCode, code, status].some((each) => typeof each === 'number' && each !== 0);
+  const hasFailed = [exitCode, code, status].some((each) => (each as number) > 0);
   const found = hasFailed ? WORDS.exec(String(stderr ?? outputStderr).slice(-MAX_LENGTH)) : null;
   if (!found) return undefined;
   return found[1] === undefined ? { kind: 'disk' } : QUOTA;

@@ -21,8 +21,8 @@ const MESSAGE =
 export const clonedFileSystemError: BackendRule = {
   on: { message: ['ENOSPC:', 'Unknown'] },
   recognize(error) {
-    const [found, edquot, syscall, path] = MESSAGE.exec(error.message as string) ?? [];
-    if (found === undefined || !isClone(error) || !isStorage(syscall, path)) return undefined;
+    const [, edquot, syscall, path] = MESSAGE.exec(error.message as string) ?? [];
+    if (syscall === undefined || !isClone(error) || !isStorage(syscall, path)) return undefined;
     return edquot === undefined ? { kind: 'disk' } : QUOTA;
   },
 };
@@ -30,8 +30,7 @@ export const clonedFileSystemError: BackendRule = {
 /** Tells whether an error has only the members that survive, and whether Node has created it. */
 function isClone(error: object): boolean {
   const { message, stack } = error as Partial<Error>;
-  if (!Object.getOwnPropertyNames(error).every((name) => ['name', 'message', 'stack'].includes(name)))
-    return false;
+  if (!Object.getOwnPropertyNames(error).every((name) => /^(?:name|message|stack)$/.test(name))) return false;
   if (stack === undefined) return error instanceof Error;
   // Errors of asynchronous calls have no frames.
   const frames = stack.slice(`Error: ${message}`.length);

@@ -1,12 +1,6 @@
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-/**
- * The numbers of EDQUOT on Linux, on macOS and the BSDs, and on illumos, as libuv returns them. libuv has no name for it. ESTALE and other
- * errors have the same kind of code, so the number decides.
- */
-const EDQUOT = [-122, -69, -49];
-
 /** The calls that store something or change what is stored. */
 const STORES =
   /^(?:p?write|open(?:at)?$|creat|close|\w*(?:sync|alloc|trunc|link|chmod|chown|utime|xattr)|sendfile|splice|cop|clonef|cp$|rename|mk|rm)/;
@@ -31,14 +25,17 @@ const NOT_STORAGE = /^\/(?:sys|proc)\/|^\/dev\/(?:ptmx$|pts\/|tty|bus\/|video|sn
  * epoll_ctl(2), clone(2), semget(2), shmget(2), msgget(2), mq_open(3), perf_event_open(2), add_key(2), openpty(3); Linux, cgroup-v1/cpusets.rst
  */
 export const fileSystem: BackendRule = {
-  on: { code: ['ENOSPC', 'EDQUOT', 'UNKNOWN', ...EDQUOT.map((number) => `Unknown system error ${number}`)] },
+  // EDQUOT on Linux, on macOS and the BSDs, and on illumos, as libuv returns it. libuv has no name for it. ESTALE and other errors have the same
+  // kind of code, so the number decides.
+  on: { code: ['ENOSPC', 'EDQUOT'], errno: [-122, -69, -49] },
   recognize({ code, errno, syscall, path }) {
     if (!isStorage(syscall, path)) return undefined;
     if (code === 'ENOSPC') return { kind: 'disk' };
     // On other systems -49 is another error, and `UNKNOWN` does not tell them apart.
-    const isNumbered =
-      code === `Unknown system error ${String(errno)}` || (code === 'UNKNOWN' && errno !== -49);
-    const isQuota = code === 'EDQUOT' || (isNumbered && EDQUOT.includes(errno as number));
+    const isQuota =
+      code === 'EDQUOT' ||
+      code === `Unknown system error ${String(errno)}` ||
+      (code === 'UNKNOWN' && errno !== -49);
     return isQuota ? QUOTA : undefined;
   },
 };

@@ -18,8 +18,7 @@ export const google: BackendRule = {
   on: { code: [403, '403', 507], status: [403] },
   recognize({ code, errors, response }) {
     const list = (errors ?? (response as Response).data.error.errors) as { reason?: unknown }[];
-    const reasons = list.slice(0, 8).map(({ reason }) => reason);
-    if (reasons.includes('storageQuotaExceeded')) return QUOTA;
+    if (list.slice(0, 8).some(({ reason }) => reason === 'storageQuotaExceeded')) return QUOTA;
     return code === 507 ? { kind: 'object-store' } : undefined;
   },
 };

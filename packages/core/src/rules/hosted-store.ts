@@ -25,7 +25,8 @@ export const hostedStore: BackendRule = {
   recognize({ code, error, response, body, responseInfo }) {
     const { data, body: responseBody } = (response ?? {}) as Record<string, unknown>;
     const bodies = [{ code }, error, body, data, responseBody, responseInfo] as (Body | undefined)[];
-    const isOverQuota = (each: Body | undefined): boolean => OVER_QUOTA.includes(each?.code as string);
-    return bodies.some((each) => isOverQuota(each) || isOverQuota(each?.error)) ? QUOTA : undefined;
+    return bodies.some((each) => OVER_QUOTA.includes((each?.error?.code ?? each?.code) as string))
+      ? QUOTA
+      : undefined;
   },
 };

@@ -1,3 +1,4 @@
+import { isClientError } from '../is-client-error.ts';
 import type { BackendRule } from './backend-rule.ts';
 
 /**
@@ -12,7 +13,6 @@ import type { BackendRule } from './backend-rule.ts';
 export const httpUpstream: BackendRule = {
   on: { status: [507] },
   recognize({ status, statusCode }) {
-    const own = Number(status ?? statusCode ?? 507);
-    return own >= 400 && own < 500 ? undefined : { kind: 'upstream' };
+    return isClientError(Number(status ?? statusCode)) ? undefined : { kind: 'upstream' };
   },
 };

@@ -1,8 +1,5 @@
 import type { BackendRule } from './backend-rule.ts';
 
-const MDB_MAP_FULL = -30792;
-const ENOSPC = 28;
-
 /**
  * LMDB (lmdb)
  *
@@ -14,9 +11,9 @@ const ENOSPC = 28;
  * Source: http://www.lmdb.tech/doc/group__errors.html
  */
 export const lmdb: BackendRule = {
-  on: { code: [ENOSPC, MDB_MAP_FULL] },
-  recognize({ code, message }) {
-    const words = code === ENOSPC ? /^No space left on device\b/ : /^MDB_MAP_FULL\b/;
-    return words.test(message as string) ? { kind: 'database' } : undefined;
-  },
+  on: { code: [28, -30792] },
+  recognize: ({ code, message }) =>
+    /^(?:28 No space left on device|-30792 MDB_MAP_FULL)\b/.test(`${String(code)} ${String(message)}`)
+      ? { kind: 'database' }
+      : undefined,
 };

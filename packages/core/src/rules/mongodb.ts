@@ -1,10 +1,6 @@
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-const OUT_OF_DISK_SPACE = 14_031;
-const UNKNOWN_ERROR = 8;
-const ATLAS_ERROR = 8000;
-
 /**
  * MongoDB and Atlas (mongodb; through Mongoose)
  *
@@ -16,12 +12,10 @@ const ATLAS_ERROR = 8000;
  * Source: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml; https://www.mongodb.com/docs/atlas/
  */
 export const mongodb: BackendRule = {
-  on: { code: [OUT_OF_DISK_SPACE, UNKNOWN_ERROR, ATLAS_ERROR] },
+  on: { code: [8, 8000, 14_031] },
   recognize({ code, message, errmsg }) {
-    if (code === OUT_OF_DISK_SPACE) return { kind: 'database' };
-    const text = String(errmsg ?? message);
-    if (code === UNKNOWN_ERROR)
-      return /^28: No space left on device/.test(text) ? { kind: 'database' } : undefined;
-    return /^you are over your space quota\b/i.test(text) ? QUOTA : undefined;
+    const text = `${String(code)} ${String(errmsg ?? message)}`;
+    if (/^14031 |^8 28: No space left on device/.test(text)) return { kind: 'database' };
+    return /^8000 you are over your space quota\b/i.test(text) ? QUOTA : undefined;
   },
 };

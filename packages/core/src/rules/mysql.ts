@@ -1,4 +1,3 @@
-import type { StorageFacts } from '../facts.ts';
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
@@ -11,6 +10,14 @@ const FULL = [1021, 1114, 3675, 3873];
  * and ER_GET_ERRMSG contain the number of an underlying error.
  */
 const WITH_INNER_NUMBER = [1, 3, 4, 7, 14, 20, 21, 27, 1004, 1005, 1006, 1023, 1025, 1026, 1030, 1180, 1296];
+
+/**
+ * The number is only at the start or the end of a message, because a user may have chosen the name in between. After `Errcode`, it is a number of the
+ * operating system.
+ */
+const FULL_INSIDE =
+  /^Got error (?:28|135|136|189 "Disk full|204)\b|\((?:(?:OS )?errno:? (?:28|135|136|189 "Disk full|204)|Errcode:? 28)\b[^()]*\)\.?$/;
+const OVER_QUOTA_INSIDE = /\(Errcode:? 122\b[^()]*\)\.?$/;
 
 /**
  * MySQL and MariaDB (mysql2, mariadb; through Sequelize, TypeORM, Knex, Drizzle)
@@ -31,23 +38,8 @@ export const mysql: BackendRule = {
   on: { errno: [...FULL, ...WITH_INNER_NUMBER] },
   recognize({ errno, sqlState, sqlMessage, message }) {
     if (typeof sqlState !== 'string') return undefined;
-    return FULL.includes(errno as number)
-      ? { kind: 'database' }
-      : byInnerNumber(String(sqlMessage ?? message));
+    const text = String(sqlMessage ?? message);
+    if (FULL.includes(errno as number) || FULL_INSIDE.test(text)) return { kind: 'database' };
+    return OVER_QUOTA_INSIDE.test(text) ? QUOTA : undefined;
   },
 };
-
-/** Only at the start or the end, because the name in between may be chosen by a user. */
-const INNER_NUMBER =
-  /^Got error (\d+\b(?: "Disk full)?)|\(((?:OS )?errno|Errcode):? (\d+\b(?: "Disk full)?)[^()]*\)\.?$/;
-
-const ENGINE_NUMBERS = ['135', '136', '189 "Disk full', '204'];
-
-function byInnerNumber(message: string): StorageFacts | undefined {
-  const [, first, word, last] = INNER_NUMBER.exec(message) ?? [];
-  const number = first ?? last ?? '';
-  // After `Errcode`, it is a number of the operating system.
-  const isFull = number === '28' || (ENGINE_NUMBERS.includes(number) && word !== 'Errcode');
-  if (isFull) return { kind: 'database' };
-  return number === '122' && word === 'Errcode' ? QUOTA : undefined;
-}

@@ -24,7 +24,7 @@ const BY_ERROR_CODE: Readonly<Record<number, StorageFacts>> = {
 export const nats: BackendRule = {
   on: { code: [...Object.keys(BY_ERROR_CODE).map(Number), '400', '500', '503'] },
   recognize({ name, code, api_error: apiError }) {
-    if (name !== 'JetStreamApiError' && name !== 'NatsError') return undefined;
-    return BY_ERROR_CODE[typeof code === 'number' ? code : (apiError as { err_code: number }).err_code];
+    if (!/^(?:JetStreamApi|Nats)Error$/.test(name as string)) return undefined;
+    return BY_ERROR_CODE[((apiError as { err_code?: unknown } | undefined)?.err_code ?? code) as number];
   },
 };

@@ -1,7 +1,7 @@
 import type { BackendRule } from './backend-rule.ts';
 
 /** Codes of PostgreSQL and MySQL. No code means different things in two databases. */
-const FULL = ['53100', '1021', '1114'];
+const FULL = /^(?:53100|1021|1114)$/;
 const SQLITE_FULL = 13;
 
 interface Meta {
@@ -32,8 +32,6 @@ export const prisma: BackendRule = {
     // The code is in the error or in `meta`. Prisma's own engine puts it only in `meta`.
     const { driverAdapterError = meta as Mapped } = (meta ?? { driverAdapterError: cause }) as Meta;
     const { code, originalCode = code, extendedCode } = driverAdapterError.cause ?? driverAdapterError;
-    return FULL.includes(String(originalCode)) || extendedCode === SQLITE_FULL
-      ? { kind: 'database' }
-      : undefined;
+    return FULL.test(String(originalCode)) || extendedCode === SQLITE_FULL ? { kind: 'database' } : undefined;
   },
 };

@@ -40,13 +40,13 @@ export const redisSnapshotsFailing: RecognitionRule = (error) =>
     ? { kind: 'disk' }
     : undefined;
 
-const REPLY_CLASSES: ReadonlySet<unknown> = new Set(['ReplyError', 'ErrorReply', 'SimpleError', 'BlobError']);
+const REPLY_CLASS = /^(?:ReplyError|ErrorReply|SimpleError|BlobError)$/;
 
 /** Tells whether a driver created an error from a reply of the server. */
 function isReply(error: object): boolean {
   let prototype: { constructor?: { name?: unknown } } | null = error;
   for (let depth = 0; prototype && depth < 6; depth += 1) {
-    if (REPLY_CLASSES.has(prototype.constructor?.name)) return true;
+    if (REPLY_CLASS.test(prototype.constructor?.name as string)) return true;
     prototype = Object.getPrototypeOf(prototype);
   }
   return false;

@@ -1,7 +1,7 @@
 import type { BackendRule } from './backend-rule.ts';
 import { QUOTA } from './quota.ts';
 
-const FULL = ['XMinioStorageFull'];
+const FULL = 'XMinioStorageFull';
 const OVER_QUOTA = ['XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'InsufficientStorageSpace'];
 
 /**
@@ -18,7 +18,7 @@ const OVER_QUOTA = ['XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'Insuffic
 export const s3: BackendRule = {
   on: {
     name: [
-      ...FULL,
+      FULL,
       ...OVER_QUOTA,
       'S3Error',
       'Unknown',
@@ -32,6 +32,6 @@ export const s3: BackendRule = {
     // The AWS SDK 2 has the code in both members, minio in `code` only.
     const word = code === name || name === 'S3Error' ? code : metadata && name;
     if (OVER_QUOTA.includes(word as string)) return QUOTA;
-    return FULL.includes(word as string) || httpStatusCode === 507 ? { kind: 'object-store' } : undefined;
+    return word === FULL || httpStatusCode === 507 ? { kind: 'object-store' } : undefined;
   },
 };

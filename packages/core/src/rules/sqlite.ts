@@ -16,8 +16,7 @@ const SQLITE_FULL = 13;
 export const sqlite: BackendRule = {
   on: { code: ['SQLITE_FULL', 'ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'] },
   recognize({ code, errcode, message }) {
-    if (code === 'SQLITE_FULL') return { kind: 'database' };
-    if (code === 'ERR_SQLITE_ERROR') return errcode === SQLITE_FULL ? { kind: 'database' } : undefined;
+    if (code === 'SQLITE_FULL' || errcode === SQLITE_FULL) return { kind: 'database' };
     // Node stores localStorage in SQLite and passes its message on.
     return message === 'database or disk is full' ? { kind: 'disk' } : undefined;
   },

@@ -8,7 +8,7 @@ export const bodyEncoding: Rule = {
   id: 'body.encoding',
   severity: 'error',
   what: 'The body is not encoded as its Content-Encoding says.',
-  why: 'fetch, axios and most other clients fail on the body, so nobody sees the status. Usually the header describes the response that failed.',
+  why: 'Clients such as fetch and axios fail on the body, so nobody sees the status. Usually the header describes the response that failed.',
   source: 'RFC 9110, section 8.4',
   mend: 'Remove the Content-Encoding of the failed response before you send the 507.',
   find: (recording) =>

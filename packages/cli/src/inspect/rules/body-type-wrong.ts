@@ -6,6 +6,9 @@ import type { RecordedAnswer } from '../exchange.ts';
 import { isJson, isXml, mediaTypeOf } from '../headers.ts';
 import type { Rule } from '../rule.ts';
 
+/** How deeply elements may be nested. */
+const MAX_DEPTH = 100;
+
 /** A body that is not of its media type. */
 export const bodyTypeWrong: Rule = {
   id: 'body.type-wrong',
@@ -44,15 +47,24 @@ function jsonFault(text: string): string | undefined {
 }
 
 function xmlFault(text: string): string | undefined {
-  let fault: string | undefined;
   const parser = new SaxesParser({ xmlns: true });
-  parser.on('error', ({ message }) => {
-    fault ??= message;
+  let depth = 0;
+  const fail = (error: Error): never => {
+    throw error;
+  };
+  // Stops at the first error. A parser that goes on takes long for deep nesting.
+  parser.on('error', fail);
+  parser.on('opentag', () => {
+    depth += 1;
+    if (depth > MAX_DEPTH) fail(new Error('nested too deeply'));
+  });
+  parser.on('closetag', () => {
+    depth -= 1;
   });
   try {
     parser.write(text).close();
+    return undefined;
   } catch (error) {
-    fault ??= (error as Error).message;
+    return `not well-formed: ${(error as Error).message}`;
   }
-  return fault === undefined ? undefined : `not well-formed: ${fault}`;
 }

@@ -1,6 +1,5 @@
 import { evidenceOf } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
-import { isUpload } from '../uploads.ts';
 
 /** A closed connection instead of an answer. */
 export const deliveryClosed: Rule = {
@@ -12,7 +11,7 @@ export const deliveryClosed: Rule = {
   mend: 'Answer before you close the connection. A process that ends because of an error needs a handler for it: an `error` event without a listener ends a Node process.',
   find: ({ exchanges }) =>
     exchanges
-      .filter(({ request }) => !isUpload(request))
+      .filter(({ request }) => request.manner === 'simple')
       .flatMap((exchange) => {
         const { failure } = exchange;
         const isGone = failure?.kind === 'closed' || failure?.kind === 'unreachable';

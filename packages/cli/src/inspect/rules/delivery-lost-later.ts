@@ -5,7 +5,7 @@ import { uploadsOf } from '../uploads.ts';
 export const deliveryLostLater: Rule = {
   id: 'delivery.lost-later',
   severity: 'warning',
-  what: 'Clients that read only after sending everything lose the answer.',
+  what: 'Clients that read only after sending lose the answer.',
   why: "Python's http.client, among others, reads no answer before it has sent the whole body. It gets the answer only if the server reads the upload to its end, or at least as much of it as possible.",
   source: 'RFC 9112, section 9.6',
   mend: 'Read and discard the rest of the upload after the answer. The http507 adapters discard up to 16 MiB.',

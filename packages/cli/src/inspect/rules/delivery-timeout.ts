@@ -1,7 +1,6 @@
 import { evidenceOf } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Rule } from '../rule.ts';
-import { isUpload } from '../uploads.ts';
 
 /** No answer, or half of one. */
 export const deliveryTimeout: Rule = {
@@ -13,7 +12,7 @@ export const deliveryTimeout: Rule = {
   mend: 'Answer every error, including rejected promises and errors of streams. After a failed upload, read and discard the rest of it.',
   find: ({ exchanges }) =>
     exchanges
-      .filter(({ request }) => !isUpload(request))
+      .filter(({ request }) => request.manner === 'simple')
       .flatMap((exchange) => {
         const text = textOf(exchange);
         return text ? [evidenceOf(exchange, text)] : [];

@@ -1,4 +1,4 @@
-import { findInLines, shortenLeak } from '../leak-lines.ts';
+import { findInLines } from '../leak-lines.ts';
 import type { Rule } from '../rule.ts';
 
 /** A URL with a password, a key of a cloud or a code host, a token, a private key, or a setting with such a name. */
@@ -16,9 +16,5 @@ export const leakCredentials: Rule = {
   why: 'Whoever reads the answer or a log of it can use them.',
   source: 'RFC 9457, section 5; RFC 9110, section 17.9',
   mend: 'Replace the credentials now, because they are known. Do not send messages of drivers, which may contain connection strings.',
-  find: (recording) =>
-    findInLines(recording, (line) => {
-      const found = CREDENTIALS.exec(line)?.[0];
-      return found && shortenLeak(found, SHOWN);
-    }),
+  find: (recording) => findInLines(recording, (line) => CREDENTIALS.exec(line)?.[0], SHOWN),
 };

@@ -8,7 +8,7 @@ import type { Rule } from '../rule.ts';
 const HEADERS = ['server', 'x-powered-by', 'via', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator'];
 
 /** A product with its version. Not the version of the protocol. */
-const PRODUCT = /(?!HTTP\/)[A-Za-z][\w.+-]{0,50}[/ ]v?\d+\.\d[\w.+-]{0,30}|^\d+\.\d+\.\d[\w.]*$/;
+const PRODUCT = /\b(?!HTTP\/)[A-Za-z][\w.+-]{0,50}[/ ]v?\d+\.\d[\w.+-]{0,30}|^\d+\.\d+\.\d[\w.]*$/i;
 
 /** Products whose own error pages name their version. */
 const IN_BODY =
