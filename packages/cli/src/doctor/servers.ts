@@ -1,5 +1,5 @@
 import { APACHE_RULES } from './apache-rules.ts';
-import type { DoctorRule } from './doctor-rule.ts';
+import type { DoctorRule, Place } from './doctor-rule.ts';
 import { HAPROXY_RULES } from './haproxy-rules.ts';
 import { NGINX_RULES } from './nginx-rules.ts';
 import { parseApache } from './parse-apache.ts';
@@ -27,11 +27,11 @@ export interface Server {
 }
 
 /** A setting that a rule has found. */
-export type Finding = Omit<DoctorRule<never>, 'find'> & {
-  readonly places: ReturnType<DoctorRule<never>['find']>;
-};
+export interface Finding extends Omit<DoctorRule<never>, 'find'> {
+  readonly places: readonly Place[];
+}
 
-/** The servers, by what is typical of their configurations. */
+/** The servers. The first one that recognizes a configuration reads it. */
 export const SERVERS: readonly Server[] = [
   {
     name: 'Varnish',
