@@ -4,22 +4,21 @@ import { defineConfig } from 'vitest/config';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// The tests run on the sources, so that coverage means something; the examples run as built.
+// Tests of packages run on the sources, so that coverage is measured. Examples run as built.
 const alias = {
-  // Before core itself, of whose name it is a part.
+  // Longer names first, because an alias also matches the beginning of a name.
   '@http507/core/logging': at('packages/core/src/logging.ts'),
   '@http507/core/profiles': at('packages/core/src/profiles/index.ts'),
   '@http507/guard/multer': at('packages/guard/src/multer.ts'),
   '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
-    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
-      `@http507/${name}`,
-      at(`packages/${name}/src/index.ts`),
-    ]),
+    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance', 'openapi'].map(
+      (name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)],
+    ),
   ),
 };
 
-/** A run on one major of Nest: the adapter and its tests load what is installed beside this major's package.json. */
+/** Runs tests on one major of Nest: the adapter and its tests load the packages that are installed for this major. */
 const onNest = (major: number, name: string, include: string[]) => ({
   resolve: {
     alias,
@@ -37,7 +36,7 @@ const onNest = (major: number, name: string, include: string[]) => ({
   },
 });
 
-/** What `npm test` leaves to `npm run test:long`: more of the same on other majors, and what takes long. */
+/** The tests of `npm run test:long`: slow tests, and the conformance cases on other majors. */
 const long = [
   {
     resolve: { alias },
@@ -53,7 +52,7 @@ const long = [
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/tally-reporter.ts'],
-    // By default one core is left free, which of two is half of them.
+    // By default vitest leaves one core free, which is half of a machine with two.
     maxWorkers: '100%',
     projects: [
       {

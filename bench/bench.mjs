@@ -1,4 +1,4 @@
-// `npm run bench` measures everything and writes one table to RESULTS.md. `npm run bench -- failures` measures one part and leaves
+// `npm run bench` measures everything and writes the results to RESULTS.md. `npm run bench -- failures` measures one part and leaves
 // RESULTS.md unchanged. Build first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,13 +20,13 @@ const PARTS = {
 };
 
 const COLUMNS = {
-  what: 'what',
+  what: 'measurement',
   ours: 'http507',
-  peer: 'beside',
-  theirs: 'its figure',
-  ratio: 'times as good',
-  cpu: 'by CPU time',
-  aim: 'aim',
+  peer: 'compared with',
+  theirs: 'its result',
+  ratio: 'ratio',
+  cpu: 'ratio of CPU time',
+  target: 'target',
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -47,14 +47,14 @@ for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
   // After each part, so that an interrupted run leaves its results.
   if (positionals.length === 0) writeFileSync(new URL('RESULTS.md', import.meta.url), toPage());
 }
-console.log(`${toTable(rows)}\n\n${describeMachine()}\n\nTaken in ${seconds()}.`);
+console.log(`${toTable(rows)}\n\n${describeMachine()}\n\nThis took ${seconds()}.`);
 
 function toPage() {
-  const missed = rows.filter(({ aim }) => aim.includes('missed')).length;
+  const missed = rows.filter(({ target }) => target.includes('missed')).length;
   return `# Results
 
 Written by \`npm run bench\` in ${seconds()}: ${done.join(', ')}${done.length < Object.keys(PARTS).length ? '; the run was interrupted' : ''}.
-Aims missed: ${missed}, see [FINDINGS.md](FINDINGS.md).
+Targets missed: ${missed}. [FINDINGS.md](FINDINGS.md) explains why.
 
 ${describeMachine()}
 

@@ -1,10 +1,10 @@
 import { median, ratio } from './rounds.mjs';
 
 /**
- * Returns a row of the table: the medians of both sides, the ratio of ours to theirs, and whether it is what we aim at. Ours
- * and theirs are in such a unit that more is better, or else `fewer` is true and the ratio is that of theirs to ours.
+ * Returns a row of the table: the medians of both sides, the ratio of ours to theirs, and whether it reaches the target. If less is
+ * better, `fewer` is true and the ratio is that of theirs to ours.
  */
-export function compare({ what, ours, peer, theirs, unit = '', aim, fewer = false }) {
+export function compare({ what, ours, peer, theirs, unit = '', target, fewer = false }) {
   const [above, below] = fewer ? [theirs, ours] : [ours, theirs];
   const reached = median(above.map((number, round) => number / below[round]));
   return {
@@ -14,7 +14,7 @@ export function compare({ what, ours, peer, theirs, unit = '', aim, fewer = fals
     theirs: figure(median(theirs), unit),
     ratio: ratio(above, below),
     cpu: '',
-    aim: aim === undefined ? '' : `${aim.toFixed(2)} ${reached >= aim ? 'met' : '**missed**'}`,
+    target: target === undefined ? '' : `${target.toFixed(2)} ${reached >= target ? 'met' : '**missed**'}`,
   };
 }
 

@@ -1,4 +1,4 @@
-// What it costs to create an error and to make its reply: the status, the headers and the bytes of the body.
+// Measures creating an error and its reply: the status, the headers and the bytes of the body.
 import { STATUS_CODES } from 'node:http';
 
 import { express as errorIqExpress, InsufficientStorage } from '@common-sense/error-iq';
@@ -14,7 +14,7 @@ import { inTurn } from './rounds.mjs';
 const ROUNDS = 15;
 const CALLS = 10_000;
 
-/** In a server there are more frames than the ten that V8 writes down. */
+/** The depth of the stack. A server has more frames than the ten that V8 captures. */
 const FRAMES = 12;
 
 const NOTE = 'no room for report.pdf on /srv/files';
@@ -25,9 +25,9 @@ const facts = { request: undefined, method: 'PUT', accept: '*/*' };
 
 const errorIqHandler = errorIqExpress.errorHandler();
 
-/** Each with its own way to a JSON body. */
+/** The contenders. Each creates a JSON body in its own way. */
 const SUBJECTS = {
-  'new Error alone': () => new Error(NOTE),
+  'new Error': () => new Error(NOTE),
   http507() {
     const thrown = new StorageExhaustedError(NOTE, { kind: 'disk', resource: '/srv/files' });
     const error = responder.recognize(thrown);
@@ -49,13 +49,13 @@ const SUBJECTS = {
     return json(error.status, error.headers, error.serialize());
   },
   'http-problem-details'() {
-    // A document is no error: something has to be thrown before.
+    // A document is no error, so a plain error is created first.
     const error = Object.assign(new Error(NOTE), { status: 507 });
     const document = new ProblemDocument({ status: error.status, detail: DETAIL });
     return json(document.status, { 'Content-Type': 'application/problem+json' }, document);
   },
   'error-iq'() {
-    // The document of an error is to be had of its handlers only.
+    // Only its handlers create the document of an error.
     const response = new ResponseOfErrorIq();
     errorIqHandler(new InsufficientStorage({ detail: DETAIL }), undefined, response, undefined);
     return json(response.code, response.headers, response.document);
@@ -89,20 +89,20 @@ function json(status, headers, document) {
   };
 }
 
-/** How many times as fast as these it should be. */
-const AIMS = { 'new Error alone': 0.5, '@hapi/boom': 2 };
+/** How many times as fast as these http507 should be. */
+const TARGETS = { 'new Error': 0.5, '@hapi/boom': 2 };
 
 /** Returns the table's rows. */
 export async function benchCreate() {
   for (const [name, action] of Object.entries(SUBJECTS)) {
     const reply = action();
     if (reply instanceof Error) continue;
-    if (reply.status !== 507) throw new Error(`${name} has answered ${reply.status}`);
+    if (reply.status !== 507) throw new Error(`${name} answered ${reply.status}`);
     JSON.parse(reply.body);
   }
   const limit = Error.stackTraceLimit;
   try {
-    const rows = await benchAll('create and reply', AIMS);
+    const rows = await benchAll('create and reply', TARGETS);
     Error.stackTraceLimit = 0;
     return [...rows, ...(await benchAll('the same without stacks', {}))];
   } finally {
@@ -110,11 +110,11 @@ export async function benchCreate() {
   }
 }
 
-async function benchAll(what, aims) {
+async function benchAll(what, targets) {
   const actions = Object.entries(SUBJECTS).map(([name, action]) => [name, () => time(action)]);
   const { http507: ours, ...others } = await inTurn(Object.fromEntries(actions), ROUNDS);
   return Object.entries(others).map(([peer, theirs]) =>
-    compare({ what, ours, peer, theirs, unit: 'ns', aim: aims[peer], fewer: true }),
+    compare({ what, ours, peer, theirs, unit: 'ns', target: targets[peer], fewer: true }),
   );
 }
 
@@ -127,7 +127,7 @@ function time(action) {
   });
 }
 
-/** Kept, so that the compiler leaves nothing out. */
+/** Stored so that the compiler does not remove the call. */
 export let last;
 
 function deep(frames, action) {

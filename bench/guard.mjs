@@ -1,4 +1,4 @@
-// `npm run bench:guard`: what the guard costs, as ratios, printed and written to GUARD-RESULTS.md. Needs a build.
+// `npm run bench:guard` measures the cost of the guard and writes the results to GUARD-RESULTS.md. Build first.
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { benchUploads } from './uploads.mjs';
 
 const MEMORY = '/dev/shm';
 
-/** Lines of a table in Markdown. */
+/** Returns a table in Markdown. */
 function table(titles, rows) {
   const cells = [titles, ...rows].map((row) => row.map(String));
   const widths = titles.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
@@ -35,18 +35,19 @@ const versions = [
   ...['rate-limiter-flexible', 'autocannon'].map(versionOf),
 ];
 
-const results = `# What the guard costs
+const results = `# The cost of the guard
 
-Written by \`npm run bench:guard\`. ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), which servers, clients and load share; ${versions.join(', ')}.
-The load average was ${loadBefore.toFixed(1)} before the run: above 0.5, others had a part of the machine, and figures are worth less.
+Written by \`npm run bench:guard\`. Servers and load generator share ${availableParallelism()} cores (${cpus()[0]?.model.trim()}). Versions: ${versions.join(', ')}.
+The load average before the run was ${loadBefore.toFixed(1)}. Above 0.5, other processes were using the machine, and the figures are less reliable.
 
-A ratio is the median of the ratios of all rounds, in which both sides take turns; in parentheses are its quartiles.
+Both sides are measured in turn in each round. A ratio is the median over all rounds, with the quartiles in parentheses.
 
 ## Accepted uploads
 
-PUT of new files to an example service by 16 connections, beside the same service with a guard that lets in everything and keeps
-no books: the books of disk, folder and quota in memory. Routes, middleware, looking at what is replaced, and \`meter\` are in both.
-Files go to ${folder === MEMORY ? 'memory, where to sync costs nothing: on a disk the guard is a smaller part' : 'the folder for temporary files'}. The aim is a ratio of requests over 0.97.
+16 connections PUT new files to an example service. "guarded" has guards for the disk, the folder and a quota, with a ledger in memory. "open"
+is the same service with a guard that admits everything and records nothing. Routes, middleware, the lookup of replaced files and metering are
+the same. Files are written to ${folder === MEMORY ? 'memory. On a disk, a request takes longer and the guard is a smaller part of it' : 'the folder for temporary files'}. The target is a ratio of
+requests of at least 0.97.
 
 ${table(
   [
@@ -64,17 +65,20 @@ ${table(
 
 ## Reservations
 
-Per second, \`quota\` beside the \`consume\` of rate-limiter-flexible on the same client. A reservation is two requests to the store,
-and two round trips where it is a server: \`reserve\`, then \`commit\` or \`release\`. A \`consume\` is one. So the ratio of a \`reserve\` alone compares
-one operation with one, and the other two a whole reservation with one \`consume\`. A limiter counts up; a ledger also gives back,
-renews leases and recognizes repetitions. Redis is reached through its Unix socket. In PostgreSQL a \`reserve\` does not wait for the disk
-(\`synchronous_commit = off\`, for what a renewal enters again), and a \`commit\`, a \`release\` and a \`consume\` do: that is why it can be the faster one.
+Operations per second of \`quota\`, compared with \`consume\` of rate-limiter-flexible on the same client.
+
+- A reservation is two requests to the store: \`reserve\`, then \`commit\` or \`release\`. A \`consume\` is one. So "reserve ÷ consume" compares one
+  request with one request, and the other two ratios compare a whole reservation with one \`consume\`.
+- A limiter only counts up. A ledger also gives bytes back, renews leases and recognizes repeated requests.
+- Redis is connected through its Unix socket.
+- In PostgreSQL, \`commit\`, \`release\` and \`consume\` wait for the disk. \`reserve\` does not (\`synchronous_commit = off\`), because a renewal restores a
+  lost hold. So it can be faster than \`consume\`.
 
 ${table(
   [
     'store',
     'accounts',
-    'at once',
+    'concurrency',
     'consume',
     'reserve',
     '+ commit',

@@ -1,4 +1,4 @@
-// Where the books can be kept: for each store, a ledger and a limiter of rate-limiter-flexible on the very same client.
+// The stores of ledgers. Each has a ledger and a limiter of rate-limiter-flexible on the same client.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,10 +17,10 @@ const { createClient } = clients('redis');
 const { Redis } = clients('ioredis');
 const { Pool } = clients('pg');
 
-/** Never used up. */
+/** A limit that is never reached. */
 const LIMITS = { points: 1e12, duration: 3600 };
 
-/** Each returns `{ ledger, limiter, server, close }`, or throws MissingError. */
+/** Functions that return `{ ledger, limiter, server, close }` or throw a MissingError. */
 export const STORES = {
   'in memory': openMemory,
   'Redis, through redis': openNodeRedis,
@@ -28,7 +28,7 @@ export const STORES = {
   'PostgreSQL, through pg': openPostgresql,
 };
 
-/** Says which store is not there. */
+/** Thrown if a store is not available. */
 export class MissingError extends Error {}
 
 /** Returns a client's name and version. */
@@ -69,7 +69,7 @@ async function openIoRedis() {
   };
 }
 
-/** One of its own, which leaves nothing behind. */
+/** Starts a separate Redis in a temporary folder. */
 async function startRedis() {
   const folder = mkdtempSync(join(tmpdir(), 'http507-bench-'));
   const socketPath = join(folder, 'socket');
@@ -81,14 +81,14 @@ async function startRedis() {
   };
   process.once('exit', kill);
   const ready = new Promise((resolve, reject) => {
-    server.once('error', () => reject(new MissingError('there is no redis-server')));
+    server.once('error', () => reject(new MissingError('redis-server is not installed')));
     let version = 'Redis';
     createInterface(server.stdout)
       .on('line', (line) => {
         version = line.match(/Redis version=([\d.]+)/)?.[1] ?? version;
         if (line.includes('eady to accept connections')) resolve(`Redis ${version}`);
       })
-      .once('close', () => reject(new MissingError('redis-server has ended before it was ready')));
+      .once('close', () => reject(new MissingError('redis-server exited before it was ready')));
   });
   const stop = async () => {
     const ended = once(server, 'exit');
@@ -109,7 +109,7 @@ async function openPostgresql() {
   });
   await admin.query(`CREATE DATABASE ${name}`);
   const drop = async () => {
-    // It waits for connections that are being closed, of which FORCE would make errors.
+    // Without FORCE, this waits for connections that are closing.
     await admin.query(`DROP DATABASE ${name}`).catch(() => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
     await admin.end();
   };

@@ -12,7 +12,7 @@ const PEERS = [
   'autocannon',
 ];
 
-/** Returns where the figures are from: the machine, Node and the versions of everything that is measured. */
+/** Describes the machine, Node and the versions of all measured packages. */
 export function describeMachine() {
   const cpus = os.cpus();
   const memory = `${(os.totalmem() / 2 ** 30).toFixed(1)} GiB`;

@@ -1,4 +1,4 @@
-// What stays in memory after a long storm of failures.
+// Measures the memory of a server after many failures.
 import { compare } from './compare.mjs';
 import { frameworks, load, startServer } from './server.mjs';
 import { PATH, STATUS } from './storm.mjs';
@@ -14,10 +14,10 @@ export async function benchMemory() {
 }
 
 async function benchFramework(framework, name) {
-  // Without Fastify's own logger, which keeps more and more itself when requests come as fast as they can be answered.
+  // Without Fastify's own logger, whose memory grows when requests arrive as fast as they can be answered.
   const server = await startServer(framework, 'http507');
   try {
-    // Pipelined, because that takes less time and holds no more.
+    // Pipelined, because that is faster and needs no more memory.
     const fail = (amount) => load(server, PATH, STATUS.http507, { amount, pipelining: 8 });
     await fail(EARLY);
     const early = await server.ask('memory');

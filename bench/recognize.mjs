@@ -1,4 +1,4 @@
-// What recognize costs for errors that are not about storage, beside JSON.stringify of a small object.
+// Measures recognize for errors that are not about storage, compared with JSON.stringify of a small object.
 import { recognize } from '../packages/core/dist/index.js';
 import { compare } from './compare.mjs';
 import { inTurn } from './rounds.mjs';

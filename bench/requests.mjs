@@ -1,14 +1,14 @@
-// Requests per second: those that fail with a 507, those that fail with another error, and those that succeed.
+// Measures requests per second that fail with a 507, fail with another error, or succeed.
 import { compare } from './compare.mjs';
 import { inTurn } from './rounds.mjs';
 import { frameworks, load, startServer } from './server.mjs';
 
-const ALONE = 'the framework alone';
-const SAME_BYTES = 'the same bytes by hand';
-const PEERS = ['by hand', SAME_BYTES, ALONE, 'http-errors', 'error-iq'];
+const ALONE = 'framework alone';
+const SAME_BYTES = 'same-bytes handler';
+const PEERS = ['minimal handler', SAME_BYTES, ALONE, 'http-errors', 'error-iq'];
 
-/** How fast http507 should be beside a peer; 1 where none is given. */
-const AIMS = { [SAME_BYTES]: 0.97, 'error-iq': 0.95 };
+/** The target for the ratio to a peer. Default: 1. */
+const TARGETS = { [SAME_BYTES]: 0.97, 'error-iq': 0.95 };
 
 /** Returns the rows for requests that fail with a 507. */
 export async function benchFailures() {
@@ -20,11 +20,11 @@ export async function benchFailures() {
     const settings = { status: 507, starts: 5, rounds: 2, duration: 1 };
     const thrown = await measure(framework, subjectsOf(contenders, '/full'), settings);
     for (const peer of peers) {
-      rows.push(row(`507, ${name}`, thrown.http507, peer, thrown[peer], AIMS[peer] ?? 1));
+      rows.push(row(`507, ${name}`, thrown.http507, peer, thrown[peer], TARGETS[peer] ?? 1));
     }
     const raw = await measure(framework, subjectsOf(['http507', SAME_BYTES], '/enospc'), settings);
     rows.push(
-      row(`507 for a raw ENOSPC, ${name}`, raw.http507, SAME_BYTES, raw[SAME_BYTES], AIMS[SAME_BYTES]),
+      row(`507 for a raw ENOSPC, ${name}`, raw.http507, SAME_BYTES, raw[SAME_BYTES], TARGETS[SAME_BYTES]),
     );
   }
   return rows;
@@ -34,18 +34,18 @@ export async function benchFailures() {
 export async function benchRequests() {
   const rows = [];
   for (const [framework, name] of frameworks) {
-    for (const { path, what, aim, settings } of [
+    for (const { path, what, target, settings } of [
       // More rounds, because the difference is smaller than the noise between rounds.
       {
         path: '/ok',
         what: 'success',
-        aim: 0.99,
+        target: 0.99,
         settings: { status: 200, starts: 7, rounds: 3, duration: 0.6 },
       },
       { path: '/other', what: 'another error', settings: { status: 500, starts: 3, rounds: 2, duration: 1 } },
     ]) {
       const results = await measure(framework, subjectsOf(['http507', ALONE], path), settings);
-      rows.push(row(`${what}, ${name}`, results.http507, ALONE, results[ALONE], aim));
+      rows.push(row(`${what}, ${name}`, results.http507, ALONE, results[ALONE], target));
     }
   }
   return rows;
@@ -79,11 +79,11 @@ async function measure(framework, subjects, { status, starts, rounds, duration }
   return results;
 }
 
-function row(what, ours, peer, theirs, aim) {
+function row(what, ours, peer, theirs, target) {
   const rates = (all) => all.map(({ rate }) => rate);
   const costs = (all) => all.map(({ cpu }) => cpu);
   return {
-    ...compare({ what, ours: rates(ours), peer, theirs: rates(theirs), unit: '/s', aim }),
+    ...compare({ what, ours: rates(ours), peer, theirs: rates(theirs), unit: '/s', target }),
     cpu: compare({ ours: costs(theirs), theirs: costs(ours) }).ratio,
   };
 }

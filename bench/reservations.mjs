@@ -1,17 +1,17 @@
-// Reservations per second on each ledger, beside rate-limiter-flexible's `consume` on the same client.
+// Measures reservations per second on each ledger, compared with `consume` of rate-limiter-flexible on the same client.
 import { quota } from '../packages/guard/dist/index.js';
 import { MissingError, STORES } from './ledger-stores.mjs';
 import { inTurn, median, ratio } from './rounds.mjs';
 
 const ROUNDS = 7;
-/** How long a round of one subject takes, in milliseconds, unless it has done enough before. */
+/** The duration of one subject's round, in milliseconds. It ends earlier after ENOUGH operations. */
 const TIME = 70;
 const ENOUGH = 5_000;
 
 const MANY = Array.from({ length: 1_000 }, (_, number) => `account-${number}`);
 const HOT = ['hot'];
 
-/** Returns the table's rows, and the versions of the servers; says which stores are skipped. */
+/** Returns the table's rows, the versions of the servers, and the stores that were skipped. */
 export async function benchReservations() {
   const rows = [];
   const servers = new Set();
@@ -35,7 +35,7 @@ export async function benchReservations() {
 
 async function benchStore(name, { ledger, limiter }) {
   const guard = quota({ ledger, limit: Number.MAX_SAFE_INTEGER, usage: () => 0 });
-  // What has to be told of an account once, is no part of a reservation.
+  // Opens the accounts, which happens only once per account.
   for (const account of [...MANY, ...HOT]) await (await guard.reserve(account, 1)).commit(1);
   const rows = [];
   for (const [accounts, described] of [
@@ -59,7 +59,7 @@ async function benchStore(name, { ledger, limiter }) {
   return rows;
 }
 
-/** A reserve alone; what is held is let go after the time is taken. */
+/** Measures `reserve` alone. The reservations are released after the measurement. */
 async function measureReserve(guard, accounts, concurrency) {
   const reservations = [];
   const rate = await measure(
@@ -74,7 +74,7 @@ async function measureReserve(guard, accounts, concurrency) {
   return rate;
 }
 
-/** Returns how often an action is done in a second, by so many at once. */
+/** Returns the rate of an action per second, with a number of concurrent calls. */
 async function measure(action, accounts, concurrency) {
   let started = 0;
   const start = performance.now();

@@ -1,6 +1,6 @@
 /**
- * Calls each subject once a round, in turn and every other time backwards, and returns what each has returned, by name. What
- * comes before the first round warms up.
+ * Calls each subject once per round, in alternating order. Returns the results by name. The results of a first round, which warms up, are
+ * dropped.
  */
 export async function inTurn(subjects, rounds) {
   const names = Object.keys(subjects);
@@ -19,8 +19,8 @@ export function median(numbers) {
 }
 
 /**
- * Returns the median of the ratios of each round, and their quartiles: what slows a whole round down, slows both sides of its
- * ratio.
+ * Returns the median of the ratios of all rounds, with the quartiles. A ratio is taken within a round, because other work on the
+ * machine slows down both of its sides.
  */
 export function ratio(numerators, denominators) {
   const ratios = numerators.map((numerator, round) => numerator / denominators[round]);

@@ -11,19 +11,19 @@ const FRAMEWORKS = {
   node: 'node:http',
 };
 
-/** How often the load looks whether its time is over, in milliseconds. */
+/** How often autocannon checks whether it is done, in milliseconds. */
 const SAMPLE = 50;
 
-/** The names of the frameworks, by that of their file in servers/. */
+/** The frameworks: their files in servers/ and their names. */
 export const frameworks = Object.entries(FRAMEWORKS);
 
-/** Starts a server; what it logs goes to /dev/null. */
+/** Starts a server. Its log goes to /dev/null. */
 export async function startServer(framework, contender, options = {}) {
   const child = fork(
     new URL('servers/serve.mjs', import.meta.url),
     [framework, contender, JSON.stringify(options)],
     {
-      // In production, Express keeps the stack to itself.
+      // In production, Express does not send the stack.
       env: { ...process.env, NODE_ENV: 'production' },
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -32,7 +32,7 @@ export async function startServer(framework, contender, options = {}) {
   const answer = () =>
     new Promise((resolve, reject) => {
       const onExit = (code) =>
-        reject(new Error(`${framework}, ${contender}: the server has ended with code ${code}`));
+        reject(new Error(`${framework}, ${contender}: the server exited with ${code}`));
       child.once('exit', onExit).once('message', (message) => {
         child.off('exit', onExit);
         resolve(message);
@@ -53,7 +53,7 @@ export async function startServer(framework, contender, options = {}) {
   };
 }
 
-/** Sends requests to a path for so long, in seconds, or so many; returns their rate and what one costs in CPU time, in µs. */
+/** Sends requests for a duration in seconds, or a number of requests. Returns their rate and the CPU time per request in µs. */
 export async function load(server, path, status, options) {
   const cpu = await server.ask('cpu');
   const start = performance.now();
@@ -65,7 +65,8 @@ export async function load(server, path, status, options) {
   });
   const time = performance.now() - start;
   const statuses = Object.keys(statusCodeStats).join();
-  if (statuses !== String(status)) throw new Error(`${path} was answered with ${statuses}, not ${status}`);
+  if (statuses !== String(status))
+    throw new Error(`${path} was answered with ${statuses} instead of ${status}`);
   const { count } = statusCodeStats[status];
   return { rate: (count / time) * 1000, cpu: ((await server.ask('cpu')) - cpu) / count };
 }

@@ -1,5 +1,5 @@
-// `npm run bench:store`: storeFile beside a pipeline into createWriteStream and a rename by hand, as ratios, printed and written to
-// STORE-RESULTS.md. Needs a build.
+// `npm run bench:store` compares storeFile with a pipeline into createWriteStream and a rename, and writes the results to STORE-RESULTS.md.
+// Build first.
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { lstat, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
@@ -10,13 +10,13 @@ import { pipeline } from 'node:stream/promises';
 
 import { meter, quota, storeFile } from '../packages/guard/dist/index.js';
 
-/** Rounds per measurement. The order of the two alternates from round to round. */
+/** The number of rounds. The order of the variants alternates. */
 const ROUNDS = 15;
 
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
 const guard = quota({ limit: Number.MAX_SAFE_INTEGER, usage: () => 0 });
 
-/** Sizes with the number of files in a round. */
+/** The sizes, with the number of files per round. */
 const SIZES = [
   { name: '1 kB', bytes: 1_000, files: 300, durableFiles: 60 },
   { name: '64 kB', bytes: 65_536, files: 200, durableFiles: 60 },
@@ -30,10 +30,10 @@ try {
     for (const durable of [false, true]) {
       const count = durable ? durableFiles : files;
       const variants = {
-        byHand: (path) => byHand(sourceOf(bytes), path, durable),
+        withPipeline: (path) => storeByPipeline(sourceOf(bytes), path, durable),
         storeFile: (path) => storeFile(sourceOf(bytes), path, { durable }),
-        byHandWithQuota: async (path) =>
-          byHand(sourceOf(bytes), path, durable, await guard.reserve('a', bytes)),
+        pipelineWithQuota: async (path) =>
+          storeByPipeline(sourceOf(bytes), path, durable, await guard.reserve('a', bytes)),
         withQuota: async (path) =>
           storeFile(sourceOf(bytes), path, { durable, reservation: await guard.reserve('a', bytes) }),
       };
@@ -41,7 +41,7 @@ try {
       const rate = (variant) => (count * 1000) / median(times[variant]);
       const ratio = (one, other) => median(times[one].map((time, round) => time / times[other][round]));
       rows.push(
-        `| ${name} | ${durable ? 'yes' : 'no'} | ${rate('byHand').toFixed(0)} | ${rate('storeFile').toFixed(0)} | ${ratio('byHand', 'storeFile').toFixed(2)} | ${ratio('byHandWithQuota', 'withQuota').toFixed(2)} |`,
+        `| ${name} | ${durable ? 'yes' : 'no'} | ${rate('withPipeline').toFixed(0)} | ${rate('storeFile').toFixed(0)} | ${ratio('withPipeline', 'storeFile').toFixed(2)} | ${ratio('pipelineWithQuota', 'withQuota').toFixed(2)} |`,
       );
       console.log(rows.at(-1));
     }
@@ -50,22 +50,22 @@ try {
   await rm(folder, { recursive: true });
 }
 
-const results = `# What storeFile costs
+const results = `# The cost of storeFile
 
 Written by \`npm run bench:store\` on Node ${process.version} with ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), in the folder for temporary files.
 
-One file after the other is stored from a stream of 64 KiB chunks. "By hand" is \`pipeline\` into \`createWriteStream\` of a temporary name and a
-\`rename\`; durable, it also flushes the file before the rename and the folder after it. Each round stores the same files with every
-variant, in alternating order. A ratio is the median of ${ROUNDS} rounds: above 1, \`storeFile\` is faster. With a quota, both
-meter, look up the replaced file and commit. The goal is 0.97.
+Files are stored one after the other from a stream of 64 KiB chunks. "pipeline" is a \`pipeline\` into \`createWriteStream\` with a temporary name, and
+a \`rename\`. If durable, it also flushes the file before the rename and the folder after it. Each round stores the same files with every
+variant, in alternating order. A ratio is the median of ${ROUNDS} rounds. Above 1, \`storeFile\` is faster. With a quota, both
+meter, look up the replaced file and commit. The target is 0.97.
 
-| file | durable | by hand, files/s | storeFile, files/s | ratio | ratio with a quota |
+| file | durable | pipeline, files/s | storeFile, files/s | ratio | ratio with a quota |
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
 await writeFile(new URL('STORE-RESULTS.md', import.meta.url), results);
 
-async function byHand(source, path, durable, reservation) {
+async function storeByPipeline(source, path, durable, reservation) {
   const part = `${path}.part`;
   const metered = reservation ? [meter(reservation)] : [];
   await pipeline(source, ...metered, createWriteStream(part, { flush: durable }));

@@ -1,18 +1,18 @@
-// How long a storm of failures keeps the event loop, with the default logging on.
+// Measures the delay of the event loop while every request fails, with default logging.
 import { compare } from './compare.mjs';
 import { inTurn } from './rounds.mjs';
 import { frameworks, load, startServer } from './server.mjs';
 
-/** How long a round of one subject takes, in seconds. */
+/** The duration of one subject's round, in seconds. */
 const TIME = 1;
 const ROUNDS = 5;
 
-/** Fastify logs nothing by itself; this is its own logger. */
+/** Turns Fastify's own logger on, because it does not log by default. */
 const OPTIONS = { logger: true };
 
-/** What every request fails with, and what it is answered with. */
+/** The path whose requests fail, and the status that each contender answers. */
 export const PATH = '/enospc';
-export const STATUS = { http507: 507, 'the framework alone': 500 };
+export const STATUS = { http507: 507, 'framework alone': 500 };
 
 /** Returns the table's rows. */
 export async function benchStorm() {

@@ -1,4 +1,4 @@
-// The load on an example service, of its own process, started by uploads.mjs: each message is one round of uploads.
+// Generates load on an example service in a separate process, started by uploads.mjs. Each message starts one round of uploads.
 import autocannon from 'autocannon';
 
 let files = 0;
@@ -8,13 +8,13 @@ process.on('message', async ({ port, bytes, amount, connections }) => {
     url: `http://127.0.0.1:${port}`,
     amount,
     connections,
-    // It looks that often whether all is done.
+    // How often autocannon checks whether it is done, in milliseconds.
     sampleInt: 50,
     requests: [
       {
         method: 'PUT',
         body: Buffer.alloc(bytes, 'x'),
-        // New ones: what takes the place of a file as long takes no room.
+        // New names, because replacing a file of the same length would need no room.
         setupRequest(request) {
           files += 1;
           return { ...request, path: `/files/${files}` };

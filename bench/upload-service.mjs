@@ -1,4 +1,4 @@
-// An example service of its own process, started by uploads.mjs: `upload-service.mjs <bundle> <folder> guarded|open`.
+// Runs an example service in a separate process, started by uploads.mjs: `upload-service.mjs <bundle> <folder> guarded|open`.
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -40,7 +40,7 @@ class OpenReservation {
 }
 
 const store = await FileStore.open({ dataDir, capacityBytes: LIMIT, quotaBytes: LIMIT, leaseSeconds: 60 });
-// Before the routes are mounted, which ask the store for it.
+// Before the routes are mounted, because they read the guard of the store.
 if (variant === 'open') Object.assign(store, { guard: openGuard });
 const server = listen(store);
 await once(server, 'listening');

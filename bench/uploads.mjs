@@ -1,5 +1,5 @@
-// What the guard costs on a small upload that it lets in: an example service, beside the same one with a guard that lets in
-// everything and keeps no books.
+// Measures the guard for small uploads that it admits: an example service, compared with the same service and a guard that admits
+// everything and records nothing.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,18 +11,18 @@ import { build } from 'esbuild';
 
 import { inTurn, median, ratio } from './rounds.mjs';
 
-/** How often the services are started anew: what the compiler makes of one differs from process to process. */
+/** How often the services are restarted, because V8 compiles the same code differently in each process. */
 const STARTS = 7;
 const ROUNDS = 3;
-/** How many uploads it takes until the compiler has done most of its work. */
+/** The number of uploads after which V8 has compiled most of the code. */
 const WARM_UP = 3_200;
 const CONNECTIONS = 16;
-/** How long a round of one subject takes, in seconds. */
+/** The duration of one subject's round, in seconds. */
 const TIME = 0.4;
 
 const SIZES = { '1 kB': 1_000, '64 kB': 64_000 };
 
-/** How each framework's application is made to listen. */
+/** Code that makes each framework's application listen. */
 const LISTEN = {
   express: `export const listen = (store) => createApp(store).listen(0, '127.0.0.1');`,
   fastify: `export const listen = (store) => {
@@ -32,7 +32,7 @@ const LISTEN = {
   };`,
 };
 
-/** Returns the table's rows. Files go into a folder of `parent`, which is removed. */
+/** Returns the table's rows. Files are written to a temporary folder in `parent`. */
 export async function benchUploads(parent = tmpdir()) {
   const folder = mkdtempSync(join(parent, 'http507-bench-'));
   const children = [];
@@ -50,7 +50,7 @@ export async function benchUploads(parent = tmpdir()) {
         const results = { guarded: [], open: [] };
         for (let count = 0; count < STARTS; count += 1) {
           const services = {};
-          // Each comes first as often as the other, but for one time.
+          // The order alternates.
           for (const variant of count % 2 === 0 ? ['guarded', 'open'] : ['open', 'guarded']) {
             const service = start('upload-service.mjs', bundle, mkdtempSync(join(folder, 'data-')), variant);
             services[variant] = { service, ...(await answerOf(service)) };
@@ -69,7 +69,7 @@ export async function benchUploads(parent = tmpdir()) {
   }
 }
 
-/** As it is now, so that nobody's build changes it while it is measured. */
+/** Bundles a service, so that a build cannot change it during the measurement. */
 async function bundleService(framework, folder) {
   const outfile = join(folder, `${framework}.cjs`);
   await build({
@@ -83,7 +83,7 @@ async function bundleService(framework, folder) {
     platform: 'node',
     format: 'cjs',
     outfile,
-    // By which the store finds the migration of a ledger that is not used here.
+    // The store uses import.meta to find the migration of a ledger that is not used here.
     logOverride: { 'empty-import-meta': 'silent' },
   });
   return outfile;
@@ -93,7 +93,7 @@ async function benchService(services, load, bytes) {
   const round = async ({ service, port }, amount) => {
     const before = await ask(service, 'cpu');
     const { seconds, failed } = await ask(load, { port, bytes, amount, connections: CONNECTIONS });
-    if (failed) throw new Error(`${failed} of ${amount} uploads have failed`);
+    if (failed) throw new Error(`${failed} of ${amount} uploads failed`);
     const after = await ask(service, 'cpu');
     await ask(service, 'clean');
     return { rate: amount / seconds, cpu: (after.cpu - before.cpu) / amount };
@@ -127,7 +127,7 @@ async function answerOf(child) {
     return await Promise.race([
       once(child, 'message', { signal }).then(([answer]) => answer),
       once(child, 'exit', { signal }).then(() => {
-        throw new Error('A process of the benchmark has ended');
+        throw new Error('A process of the benchmark exited');
       }),
     ]);
   } finally {

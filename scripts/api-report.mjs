@@ -6,7 +6,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Returns the entries of a package, each with its types as built and the name of its report in etc.
+ * Returns the entries of a package, each with its built types and the name of its report in etc.
  *
  * @param manifest - its package.json
  */
@@ -20,11 +20,11 @@ export function entriesOf({ folder, manifest }) {
 }
 
 /**
- * Compares the types of an entry, as built, with its report in etc.
+ * Compares the built types of an entry with its report in etc.
  *
  * @param temporary - a folder for the new report
- * @param update - writes it to etc
- * @returns whether they agree
+ * @param update - whether to write the new report to etc
+ * @returns whether they are equal
  */
 export function compareApi({ name, folder, types }, { temporary, update = false }) {
   const extractorConfig = ExtractorConfig.prepare({
@@ -60,7 +60,7 @@ export function compareApi({ name, folder, types }, { temporary, update = false 
       tsdocMetadata: { enabled: false },
       messages: {
         compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        // Nothing here is tagged with a release stage; style is for the linters.
+        // The packages use no release tags, and the linters check the style.
         extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },

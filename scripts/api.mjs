@@ -1,4 +1,4 @@
-// `npm run api`: writes the API report of each published package, from its types as built. `npm run matrix api` compares.
+// `npm run api` writes the API report of each published package from its built types. `npm run matrix api` compares them.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ mkdirSync(join(ROOT, 'etc'), { recursive: true });
 try {
   for (const entry of PACKAGES.flatMap(entriesOf)) {
     const same = compareApi(entry, { temporary, update: true });
-    console.log(`etc/${entry.name}.api.md ${same ? 'is up to date' : 'is written'}`);
+    console.log(`etc/${entry.name}.api.md ${same ? 'is up to date' : 'was written'}`);
   }
 } finally {
   rmSync(temporary, { recursive: true });

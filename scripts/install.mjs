@@ -1,4 +1,4 @@
-// Installs what the lockfile says, with the pinned pnpm. Further arguments go to it.
+// Installs the versions of the lockfile with the pinned pnpm. Passes further arguments to pnpm.
 import { pnpm } from './pnpm.mjs';
 
 await pnpm('install', '--frozen-lockfile', ...process.argv.slice(2));

@@ -1,4 +1,4 @@
-// `npm run release:dry`: packs every published package as built and lists what is in each. Into .release, or the folder that is named.
+// Part of `npm run release:dry`. Packs every published package into .release, or into the given folder, and lists the contents.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { ROOT } from './matrix/packages.mjs';
 
 const folder = resolve(process.argv[2] ?? join(ROOT, '.release'));
 mkdirSync(folder, { recursive: true });
-// What an earlier run has left is not to be published.
+// Tarballs of an earlier run must not be published.
 for (const name of readdirSync(folder)) if (name.endsWith('.tgz')) rmSync(join(folder, name));
 
 for (const tarball of Object.values(await pack(folder))) {

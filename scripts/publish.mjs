@@ -1,5 +1,5 @@
-// Publishes what scripts/pack.mjs has packed into .release, but for what the registry has: a release that broke off can be run again.
-// With `--check` it only tells; other arguments go to npm. It needs Node and npm alone: the job that may publish installs nothing.
+// Publishes the tarballs in .release that the registry does not have yet, so that a failed release can be repeated. With `--check`, only
+// lists them. Passes other arguments to npm. Needs only Node and npm, because the job that may publish installs nothing.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -11,11 +11,11 @@ const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 
 for (const { manifest } of inOrder(PACKAGES)) {
   const { name, version } = manifest;
   if (await isPublished(name, version)) console.log(`${name}@${version} is published`);
-  else if (args.includes('--check')) console.log(`${name}@${version} is to be published`);
+  else if (args.includes('--check')) console.log(`${name}@${version} will be published`);
   else publish(name, version);
 }
 
-/** Each package after those that it depends on: what is published can be installed at once. */
+/** Orders packages after their dependencies, so that each can be installed as soon as it is published. */
 function inOrder(packages) {
   const ordered = [];
   const add = (entry) => {
@@ -32,14 +32,14 @@ function inOrder(packages) {
 
 async function isPublished(name, version) {
   const { status } = await fetch(`${registry.replace(/\/?$/, '/')}${name.replace('/', '%2f')}/${version}`);
-  // Anything else, taken for an answer, would publish twice or not at all.
-  if (status !== 200 && status !== 404) throw new Error(`The registry answers ${status} for ${name}`);
+  // Any other status does not tell whether the version exists.
+  if (status !== 200 && status !== 404) throw new Error(`The registry answered ${status} for ${name}`);
   return status === 200;
 }
 
 function publish(name, version) {
   if (version === '0.0.0') throw new Error(`${name} has no version yet: see docs/releasing.md`);
   const tarball = join(ROOT, '.release', `${name.slice(1).replace('/', '-')}-${version}.tgz`);
-  // Access and provenance are in each publishConfig.
+  // Each publishConfig sets access and provenance.
   execFileSync('npm', ['publish', tarball, ...args], { stdio: 'inherit' });
 }

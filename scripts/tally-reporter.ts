@@ -1,10 +1,10 @@
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
-/** Closes a run with the line that says how many tests have passed and failed. */
+/** Prints the number of passed, failed and skipped tests as the last line of a run. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     let passed = 0;
-    // What no test stands for fails the run as well: an error outside of them, a file that does not load.
+    // Errors outside of tests, and files that cannot be loaded, count as failures.
     let failed = unhandled.length;
     let skipped = 0;
     for (const module of modules) {
@@ -15,7 +15,7 @@ export default class TallyReporter implements Reporter {
         else skipped += 1;
       }
     }
-    // The last word, after the summaries of the other reporters and of the coverage.
+    // After the summaries of the other reporters and the coverage.
     process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`));
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-/** What one client did with a refused upload: a row of docs/protocols.md. */
+/** How one client reacts to a refused upload: a row of docs/protocols.md. */
 export interface ClientRow {
   /** The client and the command or call, such as `rclone copyto`. */
   readonly client: string;
@@ -16,11 +16,12 @@ export interface ClientRow {
 
 const PAGE = fileURLToPath(new URL('../docs/protocols.md', import.meta.url));
 
-const HEAD = `| Client | What its user sees | Attempts without http507 | with | Bytes without http507 | with |
-| --- | --- | --- | --- | --- | --- |`;
+const HEAD =
+  '| Client | What its user sees | Attempts without http507 | with | Bytes without http507 | with |';
 
 /**
- * Checks that a row stands in the table of a section of docs/protocols.md. With `WRITE_PROTOCOLS=1` it is written there instead.
+ * Checks that the table of a section of docs/protocols.md contains a row. With `WRITE_PROTOCOLS=1`, writes the row instead; then run
+ * `npm run format`.
  *
  * @param section - the heading, such as `WebDAV`
  */
@@ -28,7 +29,7 @@ export function expectRow(section: string, row: ClientRow): void {
   const line = `| ${[row.client, row.sees, ...row.attempts, ...row.bytes].map(cell).join(' | ')} |`;
   const page = readFileSync(PAGE, 'utf8');
   if (process.env.WRITE_PROTOCOLS === '1') writeFileSync(PAGE, replaceRow(page, section, line));
-  else expect(sectionOf(page, section).split('\n')).toContain(line);
+  else expect(sectionOf(page, section).split('\n').map(withoutPadding)).toContain(line);
 }
 
 function cell(value: string | number): string {
@@ -41,15 +42,24 @@ function sectionOf(page: string, section: string): string {
   return text;
 }
 
-/** Puts a row in the place of the row of the same client, or at the end of the section's table. */
+/** Returns a line as it is before the formatter aligns the columns of its table. */
+function withoutPadding(line: string): string {
+  return line.startsWith('|') ? line.replace(/ +\|/g, ' |') : line;
+}
+
+/** Replaces the row of the same client, or adds a row at the end of the section's table. */
 function replaceRow(page: string, section: string, line: string): string {
   const old = sectionOf(page, section);
+  const lines = old.trimEnd().split('\n');
+  if (!lines.some((other) => withoutPadding(other) === HEAD)) {
+    lines.push('', HEAD, HEAD.replaceAll(/[^|]+/g, ' --- '));
+  }
+  const head = lines.findIndex((other) => withoutPadding(other) === HEAD);
+  const length = lines.slice(head).findIndex((other) => !other.startsWith('|'));
+  const end = length < 0 ? lines.length : head + length;
   const client = line.slice(0, line.indexOf('|', 2));
-  const table = old.includes(HEAD) ? old : `${old.trimEnd()}\n\n${HEAD}\n\n`;
-  const lines = table.split('\n');
-  const same = lines.findIndex((other) => other.startsWith(client));
-  const last = lines.findLastIndex((other) => other.startsWith('|'));
+  const same = lines.findIndex((other) => withoutPadding(other).startsWith(client));
   if (same >= 0) lines[same] = line;
-  else lines.splice(last + 1, 0, line);
-  return page.replace(old, () => lines.join('\n'));
+  else lines.splice(end, 0, line);
+  return page.replace(old, () => `${lines.join('\n')}\n\n`);
 }

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** A fenced block of a README, or of a page in docs. */
+/** A fenced block of a README or of a page in docs. */
 export interface CodeBlock {
-  /** The document's path, from the root. */
+  /** The document's path, relative to the root. */
   readonly file: string;
-  /** What follows the fence: the language, then words of our own. */
+  /** The info string of the fence: the language, then tags of this project. */
   readonly language: string;
   readonly tag: string;
   readonly code: string;
 }
 
-/** Returns the paths, from the root, of every README and of the pages in docs. */
+/** Returns the paths of every README and of the pages in docs, relative to the root. */
 export function listDocuments(): string[] {
   return walk('').sort();
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const requireRoot = createRequire(import.meta.url);
 const requireExpress = createRequire(new URL('../packages/express/package.json', import.meta.url));
 
-/** Express 5, for each of the programs. */
+/** Express 5, for all programs. */
 export const express = requireExpress('express');
 export const expressManifest = requireExpress('express/package.json');
 
@@ -17,14 +17,14 @@ type ErrorHandler = (
   next: (error: unknown) => void,
 ) => void;
 
-/** One way to answer errors in Express, as its documentation has it. */
+/** A package that answers errors in Express, used as its documentation describes. */
 export interface Peer {
-  /** Where its package.json is; undefined for Express alone. */
+  /** The path of its package.json. Undefined for Express alone. */
   readonly manifest: string | undefined;
   readonly exports: Module;
-  /** Returns what a route throws, undefined where there is nothing to throw for that status. */
+  /** Returns the value that a route throws, or undefined if the package has no error for the status. */
   readonly fail: (status: number, note: string, retryAfter?: number) => unknown;
-  /** The application's error handler, where Express's own is not enough. */
+  /** The application's error handler, if Express's own is not enough. */
   readonly handler?: ErrorHandler;
 }
 
@@ -47,7 +47,7 @@ export const PEERS: Readonly<Record<string, Peer>> = {
   'http-errors': {
     manifest: manifestOf('../node_modules/http-errors'),
     exports: createError,
-    // Express's own handler knows its members.
+    // Express's own handler reads its members.
     fail: (status, note, retryAfter) => createError(status, note, { headers: headersOf(retryAfter) }),
   },
   '@hapi/boom': {
@@ -76,7 +76,7 @@ export const PEERS: Readonly<Record<string, Peer>> = {
   'http-problem-details': {
     manifest: manifestOf('../node_modules/http-problem-details'),
     exports: { ProblemDocument },
-    // A document is no error: something has to be thrown before.
+    // A document is no error, so a plain error is thrown.
     fail: (status, note) => Object.assign(new Error(note), { status }),
     handler({ status = 500 }, _request, response, _next) {
       response.status(status).type('application/problem+json').json(new ProblemDocument({ status }));

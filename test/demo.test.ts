@@ -23,13 +23,14 @@ test.skipIf(!existsSync('/dev/full'))(
     expect(await exit).toEqual([0, null]);
     expect(output.match(/^ {2}HTTP\/1.1 507 Insufficient Storage$/gm)).toHaveLength(1);
     expect(output).toContain('Fastify, Koa and NestJS: identical.');
-    expect(output).toContain('Express, Fastify, Koa and NestJS: identical to the answer above.');
+    expect(output).toContain("the kernel's own ENOSPC. Express, Fastify, Koa and NestJS: identical.");
     for (const framework of ['Express', 'Fastify', 'Koa', 'NestJS']) {
       expect(output.match(new RegExp(`^  ${framework} +(PUT|POST) +(?!507)\\S`, 'gm'))).toHaveLength(2);
     }
     expect(output.match(/^ {2}.*curl /gm)).toHaveLength(3);
     const lines = output.split('\n');
-    expect(lines.length).toBeLessThan(40);
+    // npm and the line of progress add five lines.
+    expect(lines.length + 5).toBeLessThanOrEqual(40);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
   },
 );

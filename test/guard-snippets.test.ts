@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { readCodeBlocks } from './code-blocks.ts';
-import { withListeningSnippet } from './run-snippet.ts';
+import { breakOffUpload, withListeningSnippet } from './run-snippet.ts';
 
 const blocks = readCodeBlocks().filter(({ tag }) => /^guard (?!types)/.test(tag));
 const brief = blocks.filter(({ tag }) => tag === 'guard brief');
@@ -17,7 +17,7 @@ const programs = blocks.filter((block) => !brief.includes(block));
 /** The quota in the snippets, in bytes. */
 const QUOTA = 10e6;
 
-/** What an upload is answered once 18 bytes are stored. */
+/** The answer to a refused upload when 18 bytes are stored. */
 const REFUSED = {
   status: 507,
   error: 'insufficient_storage',
@@ -26,8 +26,8 @@ const REFUSED = {
   quotaBytes: QUOTA,
 };
 
-test('there is a snippet for each framework, and a brief one', () => {
-  const frameworks = ['express', 'fastify', 'koa', 'nestjs'];
+test('each framework has a snippet, and there is a brief one', () => {
+  const frameworks = ['express', 'fastify', 'koa', 'nestjs', 'node'];
   expect(programs.map(({ tag }) => tag)).toEqual(frameworks.map((name) => `guard ${name}`));
   expect(brief).toHaveLength(1);
 });
@@ -43,13 +43,13 @@ test.each(brief)('$tag, of $file', ({ tag, code }) =>
 );
 
 describe.each(programs)('$tag, of $file', ({ tag, code }) => {
-  test('stores what fits, and refuses an upload unread, and in the middle, by what is stored', () =>
+  test('stores uploads that fit, and refuses others unread or midway', () =>
     withListeningSnippet(tag, code, async (port, folder) => {
       expect(await upload(port, 'ann', { 'Content-Length': 18 }, ['not really a photo'])).toEqual({
         status: 201,
       });
       expect(await upload(port, 'ann', { 'Content-Length': QUOTA })).toMatchObject(REFUSED);
-      // The figures are with what it has reserved itself.
+      // `usedBytes` includes what the upload itself has reserved.
       expect(await upload(port, 'ann', { 'Transfer-Encoding': 'chunked' }, endless())).toMatchObject({
         status: 507,
         reason: 'quota',
@@ -58,9 +58,16 @@ describe.each(programs)('$tag, of $file', ({ tag, code }) => {
       expect(await lengths(folder)).toEqual([18]);
       expect(await upload(port, 'bob', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
     }));
+
+  test('survives a client that disconnects, and stores nothing of its upload', () =>
+    withListeningSnippet(tag, code, async (port, folder) => {
+      await breakOffUpload(port, 'POST /files', 'hello');
+      expect(await upload(port, 'ann', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
+      await vi.waitFor(async () => expect(await lengths(folder)).toEqual([5]));
+    }));
 });
 
-/** Sends an upload until it is answered, or its headers only, and resolves to the answer: its status and what its JSON says. */
+/** Sends an upload, or only its headers, until it is answered. Resolves to the status and the members of the JSON body. */
 async function upload(
   port: number,
   account: string,
@@ -78,7 +85,7 @@ async function upload(
   if (chunks) Readable.from(chunks).pipe(request);
   else request.flushHeaders();
   const [response] = (await answered) as [http.IncomingMessage];
-  // Once answered, the server may break off what is still sent.
+  // After its answer, the server may close the connection during the upload.
   request.on('error', () => undefined);
   const isJson = response.headers['content-type']?.startsWith('application/json');
   const body = isJson ? ((await json(response)) as object) : {};

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 
 const PACKAGES = join(import.meta.dirname, '..', 'packages');
 
-/** The source files of every package, each with the files that it imports, types included. */
+/** The source files of every package, each with the files that it imports, including types. */
 const imports = new Map(
   readdirSync(PACKAGES)
     .flatMap((name) => sourcesIn(join(PACKAGES, name, 'src')))
     .map((file) => [file, importsOf(file)] as const),
 );
 
-test('no source file imports itself through others', () => {
+test('no source file imports itself through other files', () => {
   expect(imports.size).toBeGreaterThan(100);
   expect([...imports.values()].flat().filter((file) => !imports.has(file))).toEqual([]);
   expect([...imports.keys()].map(findCycle).filter(Boolean)).toEqual([]);
@@ -24,7 +24,7 @@ function sourcesIn(folder: string): string[] {
       .filter((name) => /(?<!\.test)\.ts$/.test(name))
       .map((name) => join(folder, name));
   } catch {
-    // A package of tests only.
+    // A package without sources.
     return [];
   }
 }
@@ -34,7 +34,7 @@ function importsOf(file: string): string[] {
   return [...found].map(([, path]) => join(dirname(file), path as string));
 }
 
-/** Returns the shortest way from a file back to itself, or undefined when there is none. */
+/** Returns the shortest import cycle of a file, or undefined if there is none. */
 function findCycle(start: string): string | undefined {
   const ways = [[start]];
   const seen = new Set<string>();

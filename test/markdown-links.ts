@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Returns the relative links of a Markdown file that lead to no file, or to no heading in it. */
+/** Returns the relative links of a Markdown file whose target file or heading does not exist. */
 export function findBrokenLinks(file: string): string[] {
   const links = [...withoutCode(file).matchAll(/\]\(([^()\s]+)\)/g)].map(([, link = '']) => link);
   return links
@@ -15,7 +15,7 @@ export function findBrokenLinks(file: string): string[] {
 
 function readAnchors(path: string): string[] {
   const file = statSync(path).isDirectory() ? join(path, 'README.md') : path;
-  // As GitHub makes them.
+  // Like GitHub.
   return [...withoutCode(file).matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) =>
     heading
       .trim()

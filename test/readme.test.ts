@@ -6,10 +6,12 @@ import { type CodeBlock, readCodeBlocks } from './code-blocks.ts';
 import { printFromSnippet, uploadToSnippet } from './run-snippet.ts';
 
 const blocks = readCodeBlocks();
-const snippets = blocks.filter(({ tag }) => ['express', 'fastify', 'koa', 'nestjs', 'node'].includes(tag));
+const snippets = blocks.filter(({ tag }) =>
+  ['express', 'fastify', 'koa', 'nestjs', 'node', 'hono'].includes(tag),
+);
 const answers = blocks.filter(({ language }) => language === 'http');
 
-/** Of the connection, the time, or the framework's own. */
+/** Headers about the connection and the time, and the framework's own. */
 const INCIDENTAL = ['date', 'connection', 'keep-alive', 'x-powered-by'];
 
 test('the snippet of core runs', async () => {
@@ -26,7 +28,7 @@ test('the README has a snippet for each framework', () => {
   expect(own).toEqual(['express', 'fastify', 'koa', 'nestjs']);
 });
 
-describe.skipIf(!existsSync('/dev/full'))('the snippets run (not where there is no /dev/full)', () => {
+describe.skipIf(!existsSync('/dev/full'))('snippets (skipped without /dev/full)', () => {
   test.each(snippets)('$tag, of $file', async ({ tag, code }) => {
     const { status, headers, body } = await uploadToSnippet(tag, code);
     expect(status).toBe(507);
@@ -34,7 +36,7 @@ describe.skipIf(!existsSync('/dev/full'))('the snippets run (not where there is 
     expect(JSON.parse(body)).toMatchObject({ error: 'insufficient_storage', reason: 'capacity' });
   });
 
-  test.each(answers)('the answer in $file is what an upload gets', async ({ code }) => {
+  test.each(answers)('the answer in $file is the one that an upload gets', async ({ code }) => {
     const { code: snippet } = snippets.find(({ tag }) => tag === 'express') as CodeBlock;
     const { status, headers, body } = await uploadToSnippet('express', snippet);
     const [head = '', shownBody] = code.split('\n\n');

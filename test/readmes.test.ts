@@ -9,33 +9,35 @@ const readmes = listDocuments().filter(
     !JSON.parse(readDocument(file.replace('README.md', 'package.json'))).private,
 );
 
-/** The headings that several READMEs have, in the order in which they come; one's own come where they belong. */
+/** The headings that several READMEs share, in their order. Other headings may be anywhere. */
 const ORDER = [
   'Install',
   'The answer',
   'Options',
   'Guard',
   'Order of registration',
-  'What it leaves alone',
-  'What it does not promise',
+  'What stays unchanged',
   'Supported versions',
 ];
 
-/** The shell of the examples, which starts what goes on, or asks it: what it answers is tested beside each example. */
+/** The number of shell snippets per README. The tests of the examples cover what these commands do. */
 const SHELL: Readonly<Record<string, number>> = {
   'examples/documents/README.md': 1,
   'examples/express/README.md': 2,
   'examples/fastify/README.md': 2,
   'examples/koa/README.md': 2,
   'examples/nestjs/README.md': 2,
+  'examples/objects/README.md': 4,
   'examples/store/README.md': 2,
+  'examples/webdav/README.md': 2,
+  'examples/tus/README.md': 2,
 };
 
 describe.each(readmes)('%s', (file) => {
   const text = readDocument(file);
   const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
 
-  test('has what every README has, in one order', () => {
+  test('has the shared headings in order', () => {
     expect(text.startsWith(`# @http507/${file.split('/')[1]}\n\n`)).toBe(true);
     expect([headings[0], headings.at(-1)]).toEqual(['Install', 'Supported versions']);
     const shared = headings.filter((heading) => ORDER.includes(heading));
@@ -43,15 +45,15 @@ describe.each(readmes)('%s', (file) => {
     expect(new Set(headings).size).toBe(headings.length);
   });
 
-  test('says how it is installed before its first snippet', () => {
+  test('says how to install the package before the first snippet', () => {
     const [, install = ''] = /^## Install\n\n(.*?)^```/ms.exec(text) ?? [];
     expect(install).toContain(`npm install ${install.includes('--save-dev') ? '--save-dev ' : ''}@http507/`);
   });
 });
 
-test('every snippet of JavaScript and TypeScript is run, type-checked, or a file', () => {
-  const PROGRAMS = /^(?:core|node|express|fastify|koa|nestjs)$/;
-  const GUARD_PROGRAMS = /^guard (?:brief|express|fastify|koa|nestjs)$/;
+test('every snippet of JavaScript and TypeScript runs, is type-checked, or is a file', () => {
+  const PROGRAMS = /^(?:core|node|express|fastify|koa|nestjs|hono)$/;
+  const GUARD_PROGRAMS = /^guard (?:brief|express|fastify|koa|nestjs|node)$/;
   const unchecked = blocks
     .filter(({ language }) => /^(?:[cm]?[jt]sx?|javascript|typescript)$/.test(language))
     .filter(
@@ -64,13 +66,13 @@ test('every snippet of JavaScript and TypeScript is run, type-checked, or a file
   expect(unchecked.map(({ file, code }) => `${file}: ${code.split('\n')[0]}`)).toEqual([]);
 });
 
-test('a snippet that shows a file shows all of it', () => {
+test('a snippet of a file is the whole file', () => {
   const shown = blocks.filter(({ tag }) => tag.startsWith('docs/adapters/'));
   for (const { tag, code } of shown) expect(code).toBe(readDocument(tag));
   expect(shown.map(({ tag }) => tag)).not.toEqual([]);
 });
 
-test('shell is in the READMEs of the examples alone, and is not run', () => {
+test('only the READMEs of the examples have shell snippets', () => {
   const shell = blocks.filter(({ language }) => /^(?:sh|bash|shell|console)$/.test(language));
   const counts: Record<string, number> = {};
   for (const { file } of shell) counts[file] = (counts[file] ?? 0) + 1;

@@ -8,7 +8,7 @@ import { printFromSnippet } from './run-snippet.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-test('docs/recognition.md is what the comments above the rules say', () => {
+test('docs/recognition.md matches the comments of the rules', () => {
   execFileSync(process.execPath, [at('../scripts/recognition-page.mjs'), '--check']);
 });
 

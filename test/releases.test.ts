@@ -32,7 +32,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'http507-releases-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe.each(published)('$manifest.name', ({ folder, manifest }) => {
-  test('says what npm shows, and what provenance is checked against', () => {
+  test('has the fields that npm shows and provenance checks', () => {
     expect(manifest).toMatchObject({
       name: `@http507/${folder.replace('packages/', '')}`,
       description: expect.stringMatching(/\.$/),
@@ -57,11 +57,11 @@ test('all packages have one version', () => {
   expect(new Set(published.map(({ manifest }) => manifest.version)).size).toBe(1);
 });
 
-test('changesets gives every published package the next version when one has changed, and no private one', () => {
+test('a changeset for one package gives every published package, and no private one, the next version', () => {
   for (const path of ['.changeset/config.json', 'package.json', 'pnpm-workspace.yaml']) copy(path);
   for (const { folder } of manifests) copy(`${folder}/package.json`);
   writeFileSync(join(scratch, '.changeset/change.md'), '---\n"@http507/guard": minor\n---\n\nA change.\n');
-  // It names the commit of a changeset in the changelog.
+  // changesets writes the commit of a changeset into the changelog.
   execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: scratch });
   const changesets = join(ROOT, 'node_modules/@changesets/cli/bin.js');
   execFileSync(process.execPath, [changesets, 'version'], { cwd: scratch, stdio: 'pipe' });
@@ -80,7 +80,7 @@ test('changesets gives every published package the next version when one has cha
   for (const { folder } of published) expect(existsSync(join(scratch, folder, 'CHANGELOG.md'))).toBe(true);
 });
 
-test('a release is one tarball per package, with what the build made and no source', () => {
+test('a release has one tarball per package, with the build and without sources', () => {
   const folder = join(scratch, 'tarballs');
   execFileSync(process.execPath, [join(ROOT, 'scripts/pack.mjs'), folder], { stdio: 'pipe' });
   const tarballs = published.map(
@@ -97,7 +97,7 @@ test('a release is one tarball per package, with what the build made and no sour
   }
 });
 
-test('what the registry has is not published again, and a registry that cannot tell is no answer', async () => {
+test('published versions are not published again, and an unclear answer of the registry is an error', async () => {
   const [known] = published;
   let status = 404;
   const registry = createServer(({ url = '' }, response) => {
@@ -115,9 +115,9 @@ test('what the registry has is not published again, and a registry that cannot t
     expect(lines.filter((line) => line.endsWith(' is published'))).toEqual([
       `${known?.manifest.name}@${known?.manifest.version} is published`,
     ]);
-    expect(lines.filter((line) => line.endsWith(' is to be published'))).toHaveLength(published.length - 1);
+    expect(lines.filter((line) => line.endsWith(' will be published'))).toHaveLength(published.length - 1);
     status = 503;
-    await expect(check()).rejects.toThrow('The registry answers 503');
+    await expect(check()).rejects.toThrow('The registry answered 503');
   } finally {
     await new Promise((resolve) => registry.close(resolve));
   }
@@ -129,7 +129,7 @@ describe.each(workflows)('$name', ({ name, text }) => {
     expect(lint(text, `.github/workflows/${name}`)).toEqual([]);
   });
 
-  test('pins every action to a commit, and names its version', () => {
+  test('pins every action to a commit and names its version', () => {
     const uses = text.match(/uses:.*/g) ?? [];
     expect(uses).not.toEqual([]);
     for (const line of uses) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -141,12 +141,12 @@ describe.each(workflows)('$name', ({ name, text }) => {
     );
   });
 
-  test('may write only where it releases', () => {
+  test('has write permissions only for releases', () => {
     expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read\n\n)/m);
     expect(text).not.toMatch(/pull_request_target|write-all|secrets\./);
     const jobs = text.split(/\n {2}(?=\w+:\n)/).filter((job) => job.includes(': write'));
     if (name !== 'release.yml') expect(jobs).toEqual([]);
-    // The token that publishes is only for what somebody has approved, and not beside the one that writes here.
+    // The token for publishing needs an approval, and no job also has the token that writes to the repository.
     for (const job of jobs.filter((each) => each.includes('id-token: write'))) {
       expect(job).toMatch(/environment: npm\n {4}permissions:\n {6}contents: read\n {6}id-token: write\n/);
       expect(job).not.toMatch(/install|exec|npx/);
@@ -154,7 +154,7 @@ describe.each(workflows)('$name', ({ name, text }) => {
   });
 });
 
-test('one job may publish', () => {
+test('only one job may publish', () => {
   expect(
     workflows
       .map(({ text }) => text)

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -11,34 +12,39 @@ import { transform } from 'esbuild';
 
 import { accepts, freePort } from '../packages/conformance/src/free-port.ts';
 
-/** Where the packages of a snippet are installed, as they are for a user. */
+/** Folders in which the packages of a snippet can be imported. */
 const FOLDERS: Readonly<Record<string, string>> = {
   express: '../examples/express',
   fastify: '../examples/fastify',
   koa: '../examples/koa',
   nestjs: '../examples/nestjs',
   node: '../packages/node',
+  hono: '../packages/fetch',
   core: '../packages/core',
   'guard brief': '../packages/express',
   'guard express': '../packages/express',
   'guard fastify': '../packages/fastify',
   'guard koa': '../packages/koa',
   'guard nestjs': '../packages/nestjs',
+  'guard node': '../packages/node',
 };
 
-/** What the snippet's server answered. */
+/** The answer of the snippet's server. */
 export interface SnippetAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Runs a snippet that listens on port 3000, on another port, and resolves to its answer to an upload. */
+/** Runs a snippet that listens on port 3000 on another port. Resolves to its answer to an upload, after another client has disconnected. */
 export function uploadToSnippet(tag: string, code: string): Promise<SnippetAnswer> {
-  return withListeningSnippet(tag, code, upload);
+  return withListeningSnippet(tag, code, async (port) => {
+    await breakOffUpload(port, 'PUT /files/photo.jpg', '');
+    return upload(port);
+  });
 }
 
-/** Runs a snippet that listens on port 3000, on another port, for as long as it is used; `folder` is what it works in. */
+/** Runs a snippet that listens on port 3000 on another port until `use` settles. `folder` is its working directory. */
 export async function withListeningSnippet<T>(
   tag: string,
   code: string,
@@ -54,7 +60,19 @@ export async function withListeningSnippet<T>(
   });
 }
 
-/** Runs a snippet to its end and resolves to what it printed. */
+/**
+ * Sends the beginning of an upload of 10 bytes and disconnects. Resolves when the server has closed the connection too.
+ *
+ * @param route - the method and the path
+ */
+export async function breakOffUpload(port: number, route: string, beginning: string): Promise<void> {
+  const socket = net.connect({ port, host: '127.0.0.1' });
+  const headers = 'Host: a\r\nX-Account: ann\r\nContent-Type: image/jpeg\r\nContent-Length: 10';
+  socket.end(`${route} HTTP/1.1\r\n${headers}\r\n\r\n${beginning}`).resume();
+  await once(socket, 'close');
+}
+
+/** Runs a snippet to its end and resolves to its output. */
 export function printFromSnippet(tag: string, code: string): Promise<string> {
   return withSnippet(tag, code, (program) => text(program.stdout));
 }

@@ -1,4 +1,4 @@
-// What fragments in the documents take for granted: what the programs before them import or declare.
+// Names that fragments in the documents use without an import or a declaration.
 declare const randomUUID: typeof import('node:crypto').randomUUID;
 declare const counter: { inc(labels: Record<string, string>): void };
 declare function store(body: unknown): Promise<void>;

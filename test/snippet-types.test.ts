@@ -10,7 +10,7 @@ import { readCodeBlocks } from './code-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a fragment imports besides what it says, by the package that it is about, and the module. */
+/** Additional imports of a fragment, by package and module. */
 const IMPORTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   express: { '@http507/express': ['storageExhaustedHandler'] },
   nestjs: {
@@ -20,7 +20,7 @@ const IMPORTS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   fetch: { '@hono/node-server': ['serve'] },
 };
 
-/** What `app` is in a fragment that does not make one. */
+/** The type of `app` in a fragment that does not create one. */
 const APPS: Readonly<Record<string, string>> = {
   express: "import('express').Express",
   fastify: "import('fastify').FastifyInstance",
@@ -30,16 +30,16 @@ const APPS: Readonly<Record<string, string>> = {
 
 const blocks = readCodeBlocks().filter(({ tag }) => tag.endsWith(' types'));
 
-describe.each(['js', 'ts'])('the types are right in %s', (language) => {
+describe.each(['js', 'ts'])('types in %s', (language) => {
   const own = blocks.filter((block) => block.language === language);
 
-  test(`in ${own.length} snippets: ${[...new Set(own.map(({ file }) => file))].join(', ')}`, async () => {
+  test(`of ${own.length} snippets: ${[...new Set(own.map(({ file }) => file))].join(', ')}`, async () => {
     const folders: string[] = [];
     try {
       const files = await Promise.all(
         own.map(async ({ file, tag, code }, index) => {
           const name = tag.replace(/ types$/, '');
-          // Where the package, and what it is used with, are installed.
+          // A folder in which the package and its framework can be imported.
           const folder = await mkdtemp(join(ROOT, 'packages', name, '.snippet-'));
           folders.push(folder);
           const path = join(folder, `${file.replaceAll('/', '-')}-${index}.ts`);
@@ -75,7 +75,7 @@ function configurationOf(language: string, files: string[]): object {
       experimentalDecorators: true,
       declaration: false,
       noUnusedLocals: false,
-      // Who writes JavaScript gets no complaint about a type that is missing.
+      // In JavaScript, a missing type is no error.
       ...(language === 'js' && {
         noImplicitAny: false,
         strictNullChecks: false,
@@ -86,7 +86,7 @@ function configurationOf(language: string, files: string[]): object {
   };
 }
 
-/** Resolves to what the compiler has to say. */
+/** Resolves to the compiler's output. */
 async function check(folder: string): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder]);

@@ -1,4 +1,4 @@
-// What the routes of the servers throw.
+// The errors that the routes of the servers throw.
 import { InsufficientStorage } from '@common-sense/error-iq';
 import createError from 'http-errors';
 
@@ -6,13 +6,13 @@ import { StorageExhaustedError } from '../../packages/core/dist/index.js';
 
 const NOTE = 'no room for report.pdf on /srv/files';
 
-/** What a write to a full disk rejects with. */
+/** Creates the error of a write to a full disk. */
 export function enospc() {
   const facts = { errno: -28, code: 'ENOSPC', syscall: 'write' };
   return Object.assign(new Error('ENOSPC: no space left on device, write'), facts);
 }
 
-/** What says of itself that it is a 507, for those that know `status` or `statusCode`. */
+/** Creates an error with a status, for handlers that read `status` or `statusCode`. */
 export function plain507() {
   return Object.assign(new Error(NOTE), { status: 507, statusCode: 507 });
 }

@@ -8,12 +8,12 @@ import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: express } = await importFrom('express', 'express');
 
-/** By contender: what `/full` throws, and what the application has to answer it. */
+/** By contender: the error that `/full` throws, and the setup that answers it. */
 const CONTENDERS = {
   http507: [http507, (app) => app.use(storageExhaustedHandler())],
-  'by hand': [plain507, (app) => app.use(answerByHand)],
-  'the same bytes by hand': [plain507, (app) => app.use(answerSameBytes)],
-  'the framework alone': [plain507, () => undefined],
+  'minimal handler': [plain507, (app) => app.use(answerMinimal)],
+  'same-bytes handler': [plain507, (app) => app.use(answerSameBytes)],
+  'framework alone': [plain507, () => undefined],
   'http-errors': [httpErrors, (app) => app.use(answerAsJson)],
   'error-iq': [errorIq, (app) => app.use(errorIqExpress.errorHandler())],
 };
@@ -37,7 +37,7 @@ export async function start(contender) {
   });
 }
 
-function answerByHand(error, _request, response, next) {
+function answerMinimal(error, _request, response, next) {
   if (error.status !== 507) return next(error);
   response.status(507).set('Cache-Control', 'no-store').json(leastBody());
 }

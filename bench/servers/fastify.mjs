@@ -8,13 +8,13 @@ import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: fastify } = await importFrom('fastify', 'fastify');
 
-/** By contender: what `/full` throws, and what the application has to answer it. */
+/** By contender: the error that `/full` throws, and the setup that answers it. */
 const CONTENDERS = {
   http507: [http507, (app) => app.register(storageExhaustedPlugin)],
-  'by hand': [plain507, (app) => app.setErrorHandler(answerByHand)],
-  'the same bytes by hand': [plain507, (app) => app.setErrorHandler(answerSameBytes)],
-  'the framework alone': [plain507, () => undefined],
-  // Fastify makes JSON of an error by itself, and of one of http-errors as well.
+  'minimal handler': [plain507, (app) => app.setErrorHandler(answerMinimal)],
+  'same-bytes handler': [plain507, (app) => app.setErrorHandler(answerSameBytes)],
+  'framework alone': [plain507, () => undefined],
+  // Fastify itself answers an error of http-errors with JSON.
   'http-errors': [httpErrors, () => undefined],
   'error-iq': [errorIq, (app) => errorIqFastify.registerFastifyHandler(app)],
 };
@@ -37,7 +37,7 @@ export async function start(contender, { logger }) {
   return app.server.address().port;
 }
 
-function answerByHand(error, request, reply) {
+function answerMinimal(error, request, reply) {
   if (error.status !== 507) throw error;
   reply.code(507).header('Cache-Control', 'no-store').send(leastBody(request.id));
 }

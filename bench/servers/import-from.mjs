@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-/** Imports a dependency of a workspace package: the very version that the adapter is tested with. */
+/** Imports a dependency of a workspace package, in the version that the adapter is tested with. */
 export function importFrom(name, dependency) {
   return import(pathToFileURL(requireOf(name).resolve(dependency)).href);
 }

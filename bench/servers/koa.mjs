@@ -8,12 +8,12 @@ import { isFull, sameBytes } from './same-bytes.mjs';
 
 const { default: Koa } = await importFrom('koa', 'koa');
 
-/** By contender: what `/full` throws, and what the application has to answer it. */
+/** By contender: the error that `/full` throws, and the setup that answers it. */
 const CONTENDERS = {
   http507: [http507, (app) => app.use(storageExhaustedMiddleware())],
-  'by hand': [plain507, (app) => app.use(answerByHand)],
-  'the same bytes by hand': [plain507, (app) => app.use(answerSameBytes)],
-  'the framework alone': [plain507, () => undefined],
+  'minimal handler': [plain507, (app) => app.use(answerMinimal)],
+  'same-bytes handler': [plain507, (app) => app.use(answerSameBytes)],
+  'framework alone': [plain507, () => undefined],
   'http-errors': [httpErrors, (app) => app.use(answerAsJson)],
   'error-iq': [errorIq, (app) => app.use(errorIqKoa.errorMiddleware())],
 };
@@ -32,7 +32,7 @@ export async function start(contender) {
   });
 }
 
-async function answerByHand(context, next) {
+async function answerMinimal(context, next) {
   try {
     await next();
   } catch (error) {

@@ -10,24 +10,24 @@ await importFrom('nestjs', 'reflect-metadata');
 const { Catch, Controller, Get, HttpException, Module } = await importFrom('nestjs', '@nestjs/common');
 const { BaseExceptionFilter, NestFactory } = await importFrom('nestjs', '@nestjs/core');
 
-/** By contender: what `/full` throws, and what the application has to answer it. */
+/** By contender: the error that `/full` throws, and the setup that answers it. */
 const CONTENDERS = {
   http507: [http507, { imports: [StorageExhaustedModule.forRoot()] }],
-  'by hand': [plain507, { createFilter: (adapter) => new AnswerByHand(adapter) }],
-  'the same bytes by hand': [plain507, { createFilter: (adapter) => new AnswerSameBytes(adapter) }],
-  'the framework alone': [() => new HttpException('Insufficient Storage', 507), {}],
-  // Nest makes JSON of an error of http-errors by itself.
+  'minimal handler': [plain507, { createFilter: (adapter) => new AnswerMinimal(adapter) }],
+  'same-bytes handler': [plain507, { createFilter: (adapter) => new AnswerSameBytes(adapter) }],
+  'framework alone': [() => new HttpException('Insufficient Storage', 507), {}],
+  // Nest itself answers an error of http-errors with JSON.
   'http-errors': [httpErrors, {}],
   'error-iq': [errorIq, { createFilter: () => new errorIqNest.ProblemFilter() }],
 };
 
-class AnswerByHand extends BaseExceptionFilter {
+class AnswerMinimal extends BaseExceptionFilter {
   catch(error, host) {
     if (error.status !== 507) return super.catch(error, host);
     host.switchToHttp().getResponse().status(507).set('Cache-Control', 'no-store').json(leastBody());
   }
 }
-Catch()(AnswerByHand);
+Catch()(AnswerMinimal);
 
 class AnswerSameBytes extends BaseExceptionFilter {
   catch(error, host) {
@@ -37,7 +37,7 @@ class AnswerSameBytes extends BaseExceptionFilter {
   }
 }
 Catch()(AnswerSameBytes);
-// Without it, Nest takes a filter that catches everything for one that it did not find.
+// Without this, Nest does not treat the class as a filter that catches everything.
 Catch()(errorIqNest.ProblemFilter);
 
 export async function start(contender) {

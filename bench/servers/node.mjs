@@ -5,13 +5,13 @@ import { enospc, http507, httpErrors, other, plain507 } from './errors.mjs';
 import { leastBody } from './least.mjs';
 import { isFull, sameBytes } from './same-bytes.mjs';
 
-/** By contender: what `/full` throws, and what is put around the routes. error-iq has nothing for bare node:http. */
+/** By contender: the error that `/full` throws, and the wrapper around the routes. error-iq has none for node:http. */
 const CONTENDERS = {
   http507: [http507, (routes) => storageExhaustedListener(routes)],
-  'by hand': [plain507, (routes) => recover(routes, answerByHand)],
-  'the same bytes by hand': [plain507, (routes) => recover(routes, answerSameBytes)],
-  // There is no framework, so here it is what answers every error with a 500 and logs it.
-  'the framework alone': [plain507, (routes) => routes],
+  'minimal handler': [plain507, (routes) => recover(routes, answerMinimal)],
+  'same-bytes handler': [plain507, (routes) => recover(routes, answerSameBytes)],
+  // There is no framework, so this is a listener that logs every error and answers 500.
+  'framework alone': [plain507, (routes) => routes],
   'http-errors': [httpErrors, (routes) => recover(routes, answerAsJson)],
 };
 
@@ -44,7 +44,7 @@ function answerAnything(error, response) {
   response.end();
 }
 
-function answerByHand(error, response) {
+function answerMinimal(error, response) {
   if (error.status !== 507) throw error;
   response.statusCode = 507;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** Tells whether a handler by hand answers an error with a 507. */
+/** Returns whether the same-bytes handler answers an error with a 507. */
 export function isFull(error) {
   return error.status === 507 || error.code === 'ENOSPC' || error.code === 'EDQUOT';
 }
 
-/** The headers and the document that http507 sends, written out by hand. Content-Length is left to the framework. */
+/** Returns the headers and the document that http507 sends. The framework sets Content-Length. */
 export function sameBytes(requestId = randomUUID()) {
   return {
     headers: {

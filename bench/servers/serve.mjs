@@ -1,11 +1,11 @@
-// A server in a process of its own, started by server.mjs with a framework, a contender and options; tells its port, and then
-// what it is asked for.
+// Runs a server in a separate process, started by server.mjs with a framework, a contender and options. Sends its port, and then answers
+// questions.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const [framework, contender, options] = process.argv.slice(2);
 const { start } = await import(`./${framework}.mjs`);
 
-/** In milliseconds; what is measured is this much too high. */
+/** In milliseconds. Measured delays are too high by this. */
 const RESOLUTION = 1;
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
 
@@ -15,7 +15,7 @@ const QUESTIONS = {
     return user + system;
   },
   memory() {
-    // Twice: what finalizers let go of in the first is collected in the second.
+    // Twice, because the second run collects objects that finalizers released in the first.
     globalThis.gc();
     globalThis.gc();
     const { heapUsed, rss } = process.memoryUsage();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Starts those of the servers that are installed but do not listen, without systemd, as root. On a fresh Debian:
+# Starts the servers that are installed and do not listen yet. Needs root, but not systemd. On a fresh Debian, first run
 # apt-get install -y --no-install-recommends postgresql mariadb-server redis-server nats-server
-# It configures nothing: who may log in over TCP without a password is not its to decide.
+# It changes no configuration: decide yourself who may log in over TCP without a password.
 set -euo pipefail
 
 if [ "$(id -u)" -ne 0 ]; then
@@ -12,7 +12,7 @@ fi
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 missing() { command -v "$1" >/dev/null && ! listens "$2"; }
 
-# Waits until the server listens; a server that does not is what the tests report.
+# Waits until the server listens. If it does not, the tests report it.
 await() {
   for _ in $(seq 100); do
     if listens "$1"; then return; fi

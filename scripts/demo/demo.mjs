@@ -26,11 +26,12 @@ try {
   const failures = await sendAll(services, ENOSPC);
   const bare = existsSync('/dev/full') && (await measureBare());
 
-  console.log(bold('\nPUT /files/big.bin: 20 MB to a volume that holds 10 MB'));
+  console.log(bold('\nPUT /files/big.bin: 20 MB to a volume that holds 10 MB. Express answers'));
   for (const line of linesOf(uploads[0])) console.log(line && `  ${line}`);
-  console.log(`\nExpress answered this. ${compare(uploads[0], uploads.slice(1), NAMES.slice(1))}.`);
-  console.log(bold("\nPOST /simulate/enospc: the kernel's own ENOSPC"));
-  console.log(`${compare(uploads[0], failures, NAMES)} to the answer above.\n`);
+  console.log(`\n${compare(uploads[0], uploads.slice(1), NAMES.slice(1))}.`);
+  console.log(
+    `${bold("POST /simulate/enospc: the kernel's own ENOSPC.")} ${compare(uploads[0], failures, NAMES)}.\n`,
+  );
 
   if (bare) {
     console.log(bold('Without http507, on a full disk (/dev/full)'));
@@ -46,7 +47,6 @@ try {
   console.log(`
 ${bold('Try it.')} The services run until you press Ctrl-C:
   ${NAMES.map((name, index) => `${FRAMEWORKS[name]} ${services[index].split('//')[1]}`).join(', ')}
-
   head -c 20000000 /dev/zero | curl -iT - ${origin}/files/big.bin
   curl -i -H 'Accept: text/plain' '${origin}/status/507?reason=quota&retryAfter=30'
   curl -i -T README.md ${origin}/files/README.md`);

@@ -2,10 +2,10 @@ import net from 'node:net';
 
 const TIMEOUT = 20_000;
 
-/** Headers that say nothing about the answer: the time and the connection. */
+/** Headers about the time and the connection. */
 const INCIDENTAL = new Set(['date', 'connection', 'keep-alive']);
 
-/** Asks over a socket of its own, and resolves to the bytes of the answer, its headers in lower case and in order. */
+/** Sends a request over a new connection. Resolves to the answer, with its headers sorted and their names in lower case. */
 export function ask(port, path) {
   return new Promise((resolve, reject) => {
     const chunks = [];
@@ -42,7 +42,7 @@ x-request-id: matrix-1
 ${body}`;
 }
 
-/** What each application answers, to the byte, on whatever runtime. */
+/** The answers of every application on every runtime, byte for byte. */
 export const EXPECTED = {
   '/raw': expected(
     '{"type":"about:blank","title":"Insufficient Storage","status":507,"detail":"The server has no room to store this right now.","error":"insufficient_storage","reason":"capacity","requestId":"matrix-1","temporary":true}',
@@ -52,10 +52,10 @@ export const EXPECTED = {
   ),
 };
 
-/** Rejects when one of the answers is not as expected. */
+/** Rejects unless all answers are as expected. */
 export async function expectAnswers(port) {
   for (const [path, answer] of Object.entries(EXPECTED)) {
     const received = await ask(port, path);
-    if (received !== answer) throw new Error(`${path} was answered\n${received}\nand not\n${answer}`);
+    if (received !== answer) throw new Error(`${path} got\n${received}\ninstead of\n${answer}`);
   }
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { compareApi, entriesOf } from '../api-report.mjs';
 import { PACKAGES } from './packages.mjs';
 
-/** Whether the API report that is checked in is that of the types as built. */
+/** Checks that the API reports in etc match the built types. */
 export async function checkApi({ check }, { folder }) {
   for (const entry of PACKAGES.flatMap(entriesOf)) {
     await check(`etc/${entry.name}.api.md is up to date`, () => {
       const temporary = join(folder, 'api', entry.name);
       mkdirSync(temporary, { recursive: true });
       if (!compareApi(entry, { temporary })) {
-        throw new Error('It has drifted: if that is meant, npm run api writes it anew');
+        throw new Error('The API has changed. If that is intended, run npm run api');
       }
     });
   }

@@ -5,12 +5,13 @@ import semver from 'semver';
 
 import { readJson } from './packages.mjs';
 
-/** Returns the packages of a project that do not want to run on a version of Node, each as a line. */
+/** Returns a line for each package of a project whose `engines` exclude a version of Node. */
 export function excludedBy(project, version) {
   return manifests(join(project, 'node_modules'))
     .filter(({ engines }) => engines?.node && !semver.satisfies(version, engines.node))
     .map(
-      ({ name, version, engines, path }) => `${name}@${version} wants ${engines.node}${viaOf(project, path)}`,
+      ({ name, version, engines, path }) =>
+        `${name}@${version} requires ${engines.node}${viaOf(project, path)}`,
     );
 }
 
@@ -28,8 +29,8 @@ function folders(folder) {
     .flatMap((name) => (name.startsWith('@') ? folders(join(folder, name)) : [join(folder, name)]));
 }
 
-/** Who has it, where it is nested. */
+/** Returns the packages that a nested package is installed in. */
 function viaOf(project, path) {
   const owners = relative(project, path).split('node_modules/').slice(1, -1);
-  return owners.length === 0 ? '' : ` (of ${owners.map((name) => name.replace(/\/$/, '')).join(' > ')})`;
+  return owners.length === 0 ? '' : ` (in ${owners.map((name) => name.replace(/\/$/, '')).join(' > ')})`;
 }

@@ -1,6 +1,5 @@
 /**
- * The newest and the oldest supported major of each framework, each at its newest version. Hono's adapter needs nothing of
- * its version, so there is one.
+ * The newest and the oldest supported major of each framework, each in its newest version. The adapter for Hono supports one major.
  */
 export const GENERATIONS = {
   newest: {
@@ -29,7 +28,7 @@ export const GENERATIONS = {
   },
 };
 
-/** Their types, as far as they do not bring them along. */
+/** Types of the frameworks that do not include their own. */
 export const TYPES = {
   newest: { '@types/express': '5.0.6', '@types/koa': '3.0.3', '@types/node': '20.19.43' },
   oldest: { '@types/express': '4.17.25', '@types/koa': '2.15.0', '@types/node': '20.19.43' },

@@ -5,10 +5,10 @@ import { CACHE } from './packages.mjs';
 import { run } from './run.mjs';
 
 /**
- * Installs packages with npm into a folder of its own.
+ * Installs packages with npm into a folder.
  *
  * @param dependencies - versions by name
- * @param tarballs - paths by name; where one of them depends on another, it gets that
+ * @param tarballs - paths by name, which also satisfy dependencies between them
  */
 export async function install(folder, dependencies, tarballs = {}) {
   mkdirSync(folder, { recursive: true });
@@ -19,7 +19,7 @@ export async function install(folder, dependencies, tarballs = {}) {
     'npm',
     [
       'install',
-      // The runtimes come as packages with their binaries in them, so nothing needs a script of its own.
+      // The packages of the runtimes contain the binaries, so no script is needed.
       '--ignore-scripts',
       '--no-audit',
       '--no-fund',

@@ -4,10 +4,10 @@ import { PACKAGES, ROOT } from './packages.mjs';
 import { forEachAtOnce } from './pool.mjs';
 import { run } from './run.mjs';
 
-/** Files that are exported to be read, and not to be imported. */
+/** Exported files that are no modules. */
 const NOT_MODULES = { '@http507/guard': ['postgresql.sql'] };
 
-/** Whether publint and attw find nothing in any tarball; attw with all resolutions, node10 among them, if there is CJS. */
+/** Checks that publint and attw report nothing for any tarball. attw checks all resolutions, also node10, if there is a CJS build. */
 export async function checkManifests({ check }, { tarballs }) {
   const all = await tarballs();
   await forEachAtOnce(PACKAGES, async ({ manifest }) => {

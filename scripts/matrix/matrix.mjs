@@ -1,4 +1,4 @@
-// `npm run matrix`: whether the packages, as built, can be installed and used where they should. Names of parts run only
+// `npm run matrix` checks that the built packages can be installed and used on all supported runtimes. With names of parts, runs only
 // those.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ let passed = 0;
 let failed = 0;
 
 const report = {
-  /** Prints a line on a check, which fails when the function rejects; what it resolves to is a remark. */
+  /** Runs a check and prints its result. It fails if the function rejects. A value that the function resolves to is printed too. */
   async check(title, run) {
     try {
       const remark = await run();
@@ -42,7 +42,7 @@ const report = {
       );
     }
   },
-  /** Prints what is worth knowing, and is neither passed nor failed. */
+  /** Prints a line that neither passes nor fails. */
   note(text) {
     console.log(`- ${text}`);
   },
@@ -51,7 +51,7 @@ const report = {
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}, but ${Object.keys(PARTS).join(', ')}`);
+  console.error(`Unknown part: ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.`);
   process.exit(1);
 }
 
@@ -67,7 +67,7 @@ for (const [name, checkPart] of Object.entries(PARTS)) {
   try {
     await checkPart(report, scratch);
   } catch (error) {
-    await report.check(`${name} could be run to its end`, () => Promise.reject(error));
+    await report.check(`${name} runs to its end`, () => Promise.reject(error));
   }
   report.note(`${name} took ${Math.round((performance.now() - start) / 1000)} s`);
 }

@@ -4,11 +4,11 @@ import { findPnpm } from '../pnpm.mjs';
 import { PACKAGES, ROOT } from './packages.mjs';
 import { run } from './run.mjs';
 
-/** Packs every package as built into a folder and resolves to the tarballs' paths by the packages' names. */
+/** Packs every built package into a folder. Resolves to the paths of the tarballs by package name. */
 export async function pack(folder) {
   const [command, ...first] = findPnpm();
   const filters = PACKAGES.flatMap(({ manifest }) => ['--filter', manifest.name]);
-  // pnpm, because it puts versions in place of `workspace:`.
+  // With pnpm, which replaces `workspace:` by versions.
   const { code, output } = await run(command, [...first, ...filters, 'pack', '--pack-destination', folder], {
     cwd: ROOT,
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const CACHE = join(ROOT, 'node_modules/.cache/http507-matrix');
 
-/** Every package that is published: its name without the scope, its folder and its package.json. */
+/** Every published package: its name without the scope, its folder and its package.json. */
 export const PACKAGES = readdirSync(join(ROOT, 'packages'))
   .map((name) => ({ name, folder: join(ROOT, 'packages', name) }))
   .map((entry) => ({ ...entry, manifest: readJson(join(entry.folder, 'package.json')) }))

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** Runs a task for each item, as many at a time as there are processors. */
+/** Runs a task for each item, with as many tasks at a time as there are processors. */
 export async function forEachAtOnce(items, task) {
   const rest = items.values();
   const workers = Array.from({ length: availableParallelism() }, async () => {

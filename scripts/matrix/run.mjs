@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 
 const running = new Set();
 
-/** How much of what a command prints is kept, its end. */
+/** How much output of a command is kept, in characters. The beginning is dropped first. */
 const OUTPUT_LIMIT = 1_000_000;
 
 /**
- * Starts a command in a process group of its own, which ends with this process.
+ * Starts a command in its own process group, which ends with this process.
  *
- * @returns the child, what it has printed so far, and a promise of its exit code
+ * @returns the child, its output so far, and a promise of its exit code
  */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
@@ -33,7 +33,7 @@ export function start(command, args, options = {}) {
   return started;
 }
 
-/** Runs a command to its end and resolves to its exit code and output; one that takes too long is killed, which is code 1. */
+/** Runs a command. Resolves to its exit code and output. Kills it after the timeout, which gives code 1. */
 export async function run(command, args, { timeout = 120_000, ...options } = {}) {
   const started = start(command, args, options);
   const timer = setTimeout(() => kill(started.child), timeout);
@@ -42,12 +42,12 @@ export async function run(command, args, { timeout = 120_000, ...options } = {})
   return { code, output: started.output };
 }
 
-/** Kills a child and all that it has started. */
+/** Kills a child and all processes that it has started. */
 export function kill(child) {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }
 

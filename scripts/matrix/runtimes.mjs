@@ -18,7 +18,7 @@ const TOOLS = {
   deno: '2.9.6',
 };
 
-/** Applications, with what of their project they run on. */
+/** Applications, with the packages whose versions appear in their titles. */
 const APPS = {
   newest: {
     core: [],
@@ -41,10 +41,10 @@ const APPS = {
   },
 };
 
-/** Serves every adapter on every runtime, each time in a process of its own. */
+/** Serves every adapter on every runtime, each in its own process. */
 export async function checkRuntimes({ check, note }, { project }) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    note('skipped: the Nodes come as packages for x86-64 Linux, and a raw ENOSPC from its /dev/full');
+    note('skipped: the packages of Node are for x86-64 Linux, and the raw ENOSPC comes from /dev/full');
     return;
   }
   const tools = await installTools('runtimes', TOOLS);
@@ -61,7 +61,8 @@ export async function checkRuntimes({ check, note }, { project }) {
   for (const [generation, apps] of Object.entries(APPS)) {
     const folder = await project(generation);
     for (const { name, node } of runtimes) {
-      for (const line of node ? excludedBy(folder, node) : []) note(`${name}, not by their engines: ${line}`);
+      for (const line of node ? excludedBy(folder, node) : [])
+        note(`${name}, excluded by its engines: ${line}`);
     }
     for (const [app, frameworks] of Object.entries(apps)) {
       for (const runtime of runtimes) {

@@ -7,7 +7,7 @@ import { install } from './install.mjs';
 import { pack } from './pack.mjs';
 
 /**
- * The tarballs and the projects that they are installed into, each made when a part first asks for it.
+ * Returns functions for the tarballs and the projects that use them. Each is created on first use.
  *
  * @param folder - a temporary folder
  */
@@ -21,7 +21,7 @@ export function createScratch(folder) {
   return {
     folder,
     tarballs,
-    /** Resolves to the folder of a project with all packages and with the newest or the oldest frameworks. */
+    /** Resolves to the folder of a project with all packages and the newest or the oldest frameworks. */
     project: (generation) =>
       make(generation, async () => {
         const project = join(folder, generation);
@@ -29,7 +29,7 @@ export function createScratch(folder) {
         cpSync(fileURLToPath(new URL('apps', import.meta.url)), join(project, 'apps'), { recursive: true });
         return project;
       }),
-    /** Resolves to the folder of a project with nothing but these packages of ours and what they need. */
+    /** Resolves to the folder of a project with only these packages and their dependencies. */
     alone: (...names) =>
       make(names.join(), async () => {
         const project = join(folder, names.join('+').replaceAll('@http507/', ''));

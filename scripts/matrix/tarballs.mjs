@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 
 const ALWAYS = ['LICENSE', 'README.md', 'package.json'];
 
-/** Whether each tarball holds what a user needs, and nothing else. */
+/** Checks that each tarball contains what a user needs and nothing else. */
 export async function checkTarballs({ check }, { tarballs, folder }) {
   const all = await tarballs();
   for (const { name, folder: source, manifest } of PACKAGES) {
@@ -18,7 +18,7 @@ export async function checkTarballs({ check }, { tarballs, folder }) {
     const root = join(unpacked, 'package');
     const files = list(root);
 
-    await check(`${manifest.name} holds just what it should`, () => {
+    await check(`${manifest.name} contains exactly the files that it should`, () => {
       const expected = [...ALWAYS, ...reachable(root)];
       const missing = expected.filter((file) => !files.includes(file));
       const superfluous = files.filter((file) => !expected.includes(file));
@@ -26,30 +26,31 @@ export async function checkTarballs({ check }, { tarballs, folder }) {
       if (superfluous.length > 0) throw new Error(`superfluous: ${superfluous.join(', ')}`);
       return `${files.length} files, ${readFileSync(all[manifest.name]).byteLength} bytes packed`;
     });
-    await check(`${manifest.name} is as built, and has no test`, () => {
+    await check(`${manifest.name} contains the build and no tests`, () => {
       for (const file of files.filter((name) => name.startsWith('dist/'))) {
-        if (hash(join(source, file)) !== hash(join(root, file))) throw new Error(`${file} is not as built`);
+        if (hash(join(source, file)) !== hash(join(root, file)))
+          throw new Error(`${file} differs from the build`);
         if (/\.test\./.test(file)) throw new Error(`${file} is a test`);
       }
     });
-    await check(`${manifest.name} has the license and no trace of where it was built`, () => {
-      if (hash(join(root, 'LICENSE')) !== hash(join(ROOT, 'LICENSE'))) throw new Error('another LICENSE');
+    await check(`${manifest.name} contains the license and no trace of the machine that built it`, () => {
+      if (hash(join(root, 'LICENSE')) !== hash(join(ROOT, 'LICENSE'))) throw new Error('the LICENSE differs');
       for (const file of files) {
         const content = readFileSync(join(root, file), 'utf8');
         const trace = [ROOT, 'workspace:', 'sourceMappingURL', 'file:/'].find((text) =>
           content.includes(text),
         );
-        if (trace) throw new Error(`${file} has ${trace}`);
+        if (trace) throw new Error(`${file} contains ${trace}`);
         const path = /["'`(\s](\/(?:home|root|Users|builds|workspace|private|var\/folders)\/[^\s"'`)]*)/.exec(
           content,
         );
-        if (path) throw new Error(`${file} has the absolute path ${path[1]}`);
+        if (path) throw new Error(`${file} contains the absolute path ${path[1]}`);
       }
     });
   }
 }
 
-/** The files that package.json exports, and what they import; what nobody can reach is superfluous. */
+/** Returns the files that package.json exports and the files that they import. All others are superfluous. */
 function reachable(root) {
   const found = new Set();
   const follow = (file) => {
@@ -59,7 +60,7 @@ function reachable(root) {
     const code = readFileSync(join(root, file), 'utf8');
     for (const [, path] of code.matchAll(/(?:from|import|require\(|import\()\s*["'](\.[^"']+)["']/g)) {
       const target = relative(root, join(root, file, '..', path));
-      // Types are imported by the names of what they describe.
+      // Types import the names of the modules that they describe.
       follow(file.includes('.d.') ? target.replace(/(?<!\.d)\.([cm]?)js$/, '.d.$1ts') : target);
     }
   };

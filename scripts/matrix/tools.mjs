@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { install } from './install.mjs';
 import { CACHE } from './packages.mjs';
 
-/** Installs packages once and keeps them; resolves to their folder. Only the latest set of each name is kept. */
+/** Installs packages into a cache and resolves to their folder. Keeps only the latest set for each name. */
 export async function installTools(name, dependencies) {
   const hash = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12);
   const folder = join(CACHE, `${name}-${hash}`);

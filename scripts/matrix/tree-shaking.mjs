@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 
 import { PACKAGES } from './packages.mjs';
 
-/** One export of each package, and the only files of ours that a bundle of it may hold; imports are of what is not bundled. */
+/** One export per package, with the only files of http507 that its bundle may contain and the imports that it may keep. */
 const OF_CORE = {
   name: 'isStorageExhaustedError',
   files: ['core/dist/brand.js', 'core/dist/is-storage-exhausted-error.js'],
@@ -13,24 +13,25 @@ const ONE = {
     files: ['conformance/dist/collector.js'],
     imports: ['events'],
   },
+  '@http507/openapi': { name: 'documentSchema', files: ['openapi/dist/document-schema.js'] },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
 
-/** Whether a bundle of one import holds nothing of the rest, as `sideEffects: false` promises. */
+/** Checks that a bundle of one export contains nothing else, as `sideEffects: false` promises. */
 export async function checkTreeShaking({ check }, { project }) {
   const resolveDir = await project('newest');
   for (const { manifest } of PACKAGES) {
     const { name, files, imports = [] } = ONE[manifest.name] ?? OF_CORE;
-    await check(`${manifest.name}: a bundle of ${name} alone`, async () => {
-      if (manifest.sideEffects !== false) throw new Error('does not say sideEffects: false');
+    await check(`${manifest.name}: a bundle of only ${name}`, async () => {
+      if (manifest.sideEffects !== false) throw new Error('sideEffects is not false');
       const one = await bundle(`import { ${name} as used } from '${manifest.name}';`, resolveDir, manifest);
       const all = await bundle(`import * as used from '${manifest.name}';`, resolveDir, manifest);
       const others = one.inputs.filter((input) => !files.some((file) => input.endsWith(`@http507/${file}`)));
-      if (one.inputs.length === 0) throw new Error('holds nothing at all');
-      if (others.length > 0) throw new Error(`holds ${others.join(', ')}`);
+      if (one.inputs.length === 0) throw new Error('the bundle is empty');
+      if (others.length > 0) throw new Error(`the bundle contains ${others.join(', ')}`);
       const foreign = one.imports.filter((path) => !imports.includes(path));
-      if (foreign.length > 0) throw new Error(`imports ${foreign.join(', ')}`);
-      return `${one.bytes} bytes, and the whole ${all.bytes}`;
+      if (foreign.length > 0) throw new Error(`the bundle imports ${foreign.join(', ')}`);
+      return `${one.bytes} bytes; the whole package is ${all.bytes}`;
     });
   }
 }

@@ -20,12 +20,12 @@ const RESOLUTIONS = {
   bundler: { module: 'preserve', moduleResolution: 'bundler' },
 };
 
-/** What does not compile, with the reason: it has to fail, and in no other way than by these codes. */
+/** Types that do not compile, with the reason. They must fail with these codes and no others. */
 const KNOWN_FAILURES = [
   {
     owner: 'nestjs',
     codes: ['TS1479', 'TS1541'],
-    reason: 'Nest 12 is ESM alone, which a CJS file may require in nodenext from TypeScript 5.8',
+    reason: 'Nest 12 is ESM only, and CJS files can require it only in nodenext since TypeScript 5.8',
     applies: ({ version, resolution, generation }) =>
       generation === 'newest' &&
       (resolution === 'node16' || (resolution === 'nodenext' && version === '5.5')),
@@ -33,8 +33,7 @@ const KNOWN_FAILURES = [
   {
     owner: '@types/koa',
     codes: ['TS2694'],
-    reason:
-      'beside Express 5 it finds a content-disposition with types of its own, which it was not written for',
+    reason: 'with Express 5 it gets a version of content-disposition that has its own types',
     applies: ({ generation }) => generation === 'newest',
   },
 ];
@@ -42,12 +41,12 @@ const KNOWN_FAILURES = [
 /** The oldest and the newest compiler. */
 const OUTERMOST = ['5.5', '7.0'];
 
-/** What has neither Node's types nor a framework. */
+/** Packages that need neither Node's types nor a framework. */
 const WITHOUT_NODE = ['core', 'fetch'];
 
 /**
- * Compiles a consumer of each package, in ESM and in CJS, with every compiler and resolution. Nothing is skipped of what the
- * types of packages say: an error in them is told from one in ours.
+ * Compiles a consumer of each package, in ESM and CJS, with every compiler and resolution. The types of all packages are checked, and
+ * errors are attributed to the package that causes them.
  */
 export async function checkTypes({ check, note }, { project }) {
   const tools = await installTools(
@@ -62,7 +61,7 @@ export async function checkTypes({ check, note }, { project }) {
     const folder = await project(generation);
     for (const version of Object.keys(COMPILERS)) {
       for (const resolution of Object.keys(RESOLUTIONS)) {
-        // Of the oldest frameworks, the outermost compilers tell enough.
+        // For the oldest frameworks, the oldest and the newest compiler are enough.
         if (generation === 'oldest' && !(resolution === 'nodenext' && OUTERMOST.includes(version))) continue;
         programs.push({ folder, generation, version, resolution, names, title: `${generation} frameworks` });
       }
@@ -70,7 +69,7 @@ export async function checkTypes({ check, note }, { project }) {
       const compilerOptions = { types: [], lib: ['es2023', 'webworker'] };
       programs.push({
         ...{ folder, version, resolution: 'nodenext', names: WITHOUT_NODE, compilerOptions },
-        title: 'no types of Node',
+        title: 'without types of Node',
       });
     }
   }
@@ -79,7 +78,7 @@ export async function checkTypes({ check, note }, { project }) {
     const label = `TypeScript ${version}, ${resolution}, ${title}`;
     const errors = await compile(join(tools, `typescript-${version}`), label, program);
     const known = KNOWN_FAILURES.filter(({ applies }) => applies(program));
-    /** Throws for errors that are not known, and for what is known and does not happen. */
+    /** Throws for unknown errors, and for known failures that do not occur. */
     const judge = (own, expected) => {
       const isKnown = ({ owner, line }) =>
         expected.some(
@@ -87,21 +86,20 @@ export async function checkTypes({ check, note }, { project }) {
         );
       const unknown = own.filter((error) => !isKnown(error));
       if (unknown.length > 0) throw new Error(unknown.map(({ line }) => line).join('\n'));
-      const mended = expected.filter(({ owner }) => !own.some((error) => error.owner === owner));
-      if (mended.length > 0) throw new Error(`compiles now: ${mended.map(({ owner }) => owner).join(', ')}`);
+      const fixed = expected.filter(({ owner }) => !own.some((error) => error.owner === owner));
+      if (fixed.length > 0) throw new Error(`compiles now: ${fixed.map(({ owner }) => owner).join(', ')}`);
       return expected.map(({ owner, reason }) => `${owner} fails, as expected: ${reason}`).join('; ');
     };
     for (const name of names) {
       await check(`${label}: ${name}`, () => {
-        if (!existsSync(consumerOf(name)))
-          throw new Error('There is no consumer of it in scripts/matrix/consumers');
+        if (!existsSync(consumerOf(name))) throw new Error('scripts/matrix/consumers has no consumer for it');
         return judge(
           errors.filter(({ owner }) => owner === name),
           known.filter(({ owner }) => owner === name),
         );
       });
     }
-    await check(`${label}: the types of others`, () =>
+    await check(`${label}: types of other packages`, () =>
       judge(
         errors.filter(({ owner }) => !names.includes(owner)),
         known.filter(({ owner }) => !names.includes(owner)),
@@ -113,7 +111,7 @@ export async function checkTypes({ check, note }, { project }) {
   );
 }
 
-/** Compiles the consumers and resolves to the errors, each with the package of ours or of others that it is of. */
+/** Compiles the consumers. Resolves to the errors, each with the package that causes it. */
 async function compile(compiler, label, { folder: project, version, resolution, names, compilerOptions }) {
   const folder = join(project, 'consumers', label.replace(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
@@ -145,7 +143,7 @@ async function compile(compiler, label, { folder: project, version, resolution, 
   return errors;
 }
 
-/** Whom an error is of: a package of ours by its short name, of others by its name. */
+/** Returns the package that causes an error: the short name of an http507 package, or the name of another one. */
 function ownerOf(path, line) {
   const [, ours] = /node_modules\/@http507\/([^/]+)/.exec(path) ?? [];
   const [, theirs] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];

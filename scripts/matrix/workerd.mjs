@@ -11,10 +11,10 @@ import { installTools } from './tools.mjs';
 
 const MINIFLARE = '4.20260730.0';
 
-/** Serves core and the fetch adapter in workerd, with nothing of Node's. */
+/** Serves core and the fetch adapter in workerd, without Node's modules. */
 export async function checkWorkerd({ check, note }, { alone }) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    note('skipped: workerd is tried on x86-64 Linux only');
+    note('skipped: workerd is tested only on x86-64 Linux');
     return;
   }
   const tools = await installTools('workerd', { miniflare: MINIFLARE });
@@ -24,7 +24,7 @@ export async function checkWorkerd({ check, note }, { alone }) {
       const worker = join(project, `${name}.js`);
       await build({
         entryPoints: [fileURLToPath(new URL(`workers/${name}.mjs`, import.meta.url))],
-        // Where the worker finds the packages, since it is not of the project.
+        // The worker is outside the project, so it finds the packages only here.
         nodePaths: [join(project, 'node_modules')],
         bundle: true,
         format: 'esm',

@@ -15,10 +15,10 @@ import { startProxy } from './start-proxy.ts';
 const TIMES = 20;
 const FEW = 5;
 
-/** Far more than a service reads of an upload that it has refused, which is 16 MiB. */
+/** Far more than the 16 MiB that a service drains of a refused upload. */
 const LONG = 60_000_000;
 
-/** Well within it. */
+/** Well below that. */
 const SHORT = 10_000_000;
 
 const CLIENTS: Record<string, Uploader> = {
@@ -28,7 +28,7 @@ const CLIENTS: Record<string, Uploader> = {
 };
 const CHUNKED = UPLOADERS['fetch with a stream'] as Uploader;
 
-/** What the table of docs/delivery.md has: how often each status came, or bytes, by proxy, service and upload. */
+/** The figures for the table in docs/delivery.md: counts of statuses, or bytes, by proxy, service and upload. */
 const measured: Record<string, Record<string, string>> = {};
 afterAll(() => console.table(measured));
 
@@ -63,25 +63,25 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
   };
 
   test.each(Object.entries(CLIENTS))(
-    'a refused upload gets its 507, whole, once: %s',
+    'a refused upload gets its complete 507 and reaches the service once: %s',
     async (client, upload) => {
       const path = `/files/refused-${client}`;
       const answers = await repeat(TIMES, `${origin}${path}`, upload, lost?.refused ? SHORT : UPLOAD);
       if (!lost?.refused) note('20 MB refused', show(byStatus(answers)));
       expect(answers).toEqual({ [backend.answer]: TIMES });
       expect(await backend.count(`PUT ${path}`)).toBe(TIMES);
-      // It is not held against the service, however many there were.
+      // The refused uploads have not taken the service out of rotation.
       expect((await fetch(`${origin}/files/small`, { method: 'PUT', body: 'x' })).status).toBe(201);
     },
   );
 
   test(`a refused upload that is longer than the service reads ${lost?.refused ? 'loses' : 'gets'} its 507`, async () => {
-    // At once, because an answer that is lost takes 2 s.
+    // Concurrently, because a lost answer takes 2 s.
     await Promise.all(
       Object.entries(CLIENTS).map(async ([client, upload]) => {
         const url = `${origin}/files/long-${client}`;
         if (lost?.refused) {
-          // How many depends on what the connections in between hold.
+          // The number depends on the buffers of the connections in between.
           const near = byStatus(await repeat(FEW, url, upload, UPLOAD));
           note('20 MB refused', show(near));
         }
@@ -92,7 +92,7 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
     );
   });
 
-  test('an upload that runs out in the middle gets its 507, and leaves nothing', async () => {
+  test('an upload that runs out of room midway gets its 507 and leaves nothing', async () => {
     const answers = await repeat(TIMES, `${origin}/files/midway`, CHUNKED, UPLOAD);
     note('20 MB, room for 8', show(byStatus(answers)));
     expect(byStatus(answers)).toEqual({ 507: TIMES });
@@ -101,7 +101,7 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
     expect((await fetch(`${origin}/files/midway`)).status).toBe(404);
   });
 
-  test(`an upload that has far more to send when it runs out ${lost?.midway ? 'loses' : 'gets'} its 507`, async () => {
+  test(`an upload that runs out of room long before its end ${lost?.midway ? 'loses' : 'gets'} its 507`, async () => {
     const answers = byStatus(await repeat(FEW, `${origin}/files/midway-long`, CHUNKED, LONG));
     note('60 MB, room for 8', show(answers));
     expect(answers['507'] ?? 0).toBe(lost?.midway ? 0 : FEW);
@@ -133,9 +133,9 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
     expect(await backend.count('GET /status/507')).toBe(2);
   });
 
-  test('an upload of 20 MB that has room arrives whole', async () => {
+  test('an upload of 20 MB that fits arrives complete', async () => {
     const content = randomBytes(UPLOAD);
-    // It takes the place of one that is as long.
+    // It replaces a file of the same length.
     const { status } = await fetch(`${origin}/files/rest`, { method: 'PUT', body: content });
     expect(status).toBe(201);
     const stored = Buffer.from(await (await fetch(`${backend.url}/files/rest`)).arrayBuffer());
@@ -143,7 +143,7 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
   });
 }
 
-/** Returns how often each status came, such as `20 × 507`. */
+/** Returns the counts of statuses as text, such as `20 × 507`. */
 function show(answers: Record<string, number>): string {
   return Object.entries(answers)
     .map(([status, times]) => `${times} × ${status}`)

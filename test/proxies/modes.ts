@@ -1,13 +1,13 @@
 import { PROXIES, type ProxyKind } from './proxies.ts';
 
-/** A proxy with one configuration, and what it does with it. */
+/** A proxy with one configuration, and its expected behavior. */
 export interface Mode {
   readonly kind: ProxyKind;
   readonly as: 'configured' | 'by default';
   readonly configuration: string;
-  /** Which long uploads lose their 507, where it reads no answer before it has sent the whole upload. */
+  /** The long uploads that lose their 507, if the proxy reads no answer before it has sent the whole upload. */
   readonly lost?: { readonly refused?: true; readonly midway: true };
-  /** Who answers `Expect: 100-continue`. */
+  /** Which of the two answers `Expect: 100-continue`. */
   readonly continues: 'the service' | 'the proxy';
 }
 
@@ -15,7 +15,7 @@ export interface Mode {
 export const MODES: readonly Mode[] = [
   { ...configured(PROXIES.nginx), continues: 'the proxy' },
   { ...byDefault(PROXIES.nginx), continues: 'the proxy' },
-  // Refused at once it costs no byte; once it has begun, httpd sends it all.
+  // If an upload is refused at once, httpd sends none of it. Once it has started, httpd sends all of it.
   { ...configured(PROXIES.apache), continues: 'the service', lost: { midway: true } },
   { ...byDefault(PROXIES.apache), continues: 'the service', lost: { refused: true, midway: true } },
   { ...configured(PROXIES.haproxy), continues: 'the service' },

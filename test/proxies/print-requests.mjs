@@ -1,4 +1,4 @@
-// To be preloaded into a service: prints the first line of each request that reaches it, and whether it waits for 100.
+// Preloaded into a service. Prints the first line and the Expect header of each request that reaches it.
 import { subscribe } from 'node:diagnostics_channel';
 
 subscribe('http.server.request.start', ({ request }) => {

@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** How a proxy is started. */
+/** A proxy, and how to start it. */
 export interface ProxyKind {
   readonly name: string;
   readonly command: string;
-  /** Of Debian. */
+  /** The Debian package. */
   readonly package: string;
   readonly installed: boolean;
-  /** What docs/proxies has for it. */
+  /** Its configuration in docs/proxies. */
   readonly configuration: string;
-  /** What passes requests on, and says nothing else. */
+  /** A configuration with only the service's address. */
   readonly plain: string;
-  /** Makes a configuration run in a folder of the test. */
+  /** Adapts a configuration so that it runs in a temporary folder. */
   readonly settle: (configuration: string, folder: string) => string;
   readonly args: (file: string, folder: string, port: number) => readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Uploader } from '../../packages/conformance/src/clients/uploaders.ts';
 import { withoutId } from './backend.ts';
 
-/** Uploads so often, one after the other, and resolves to how often each answer came. */
+/** Uploads several times in sequence. Resolves to the number of times that each answer came. */
 export async function repeat(
   times: number,
   url: string,
@@ -16,7 +16,7 @@ export async function repeat(
   return answers;
 }
 
-/** Returns how often each status came; the whole text of what has none. */
+/** Counts answers by status. An answer without a status counts under its whole text. */
 export function byStatus(answers: Record<string, number>): Record<string, number> {
   const statuses: Record<string, number> = {};
   for (const [answer, times] of Object.entries(answers)) {

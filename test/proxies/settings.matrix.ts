@@ -8,19 +8,19 @@ import { byStatus, repeat } from './repeat.ts';
 import { skipReason } from './skip-reason.ts';
 import { startProxy } from './start-proxy.ts';
 
-/** What one other setting does to a configuration of docs/proxies. */
+/** A change to a configuration of docs/proxies, and its effect. */
 interface Setting {
   readonly kind: ProxyKind;
   readonly setting: string;
   readonly change: (configuration: string) => string;
-  /** How many of 20 uploads that are refused get their 507; all unless it is said. */
+  /** How many of 20 refused uploads get their 507. Default: all. */
   readonly delivered?: number;
-  /** What an upload that fits gets after them; 201 unless it is said. */
+  /** The status of an upload that fits, after those. Default: 201. */
   readonly small?: number;
-  /** How many of 20 refused uploads and of two GETs answered with a 507 reach the service. */
+  /** How many of 20 refused uploads, and of two GETs that get a 507, reach the service. Default: all. */
   readonly uploads?: number;
   readonly gets?: number;
-  /** Whether the 507 has the body that the service sends; it has unless it is said. */
+  /** Whether the proxy replaces the body of the 507. */
   readonly replaced?: true;
 }
 
@@ -29,7 +29,7 @@ const { nginx, apache, haproxy, varnish } = PROXIES;
 const modules = (names: readonly string[]): string =>
   names.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`).join('');
 
-/** A cache that takes what it may, and for how long where nothing is said. */
+/** A cache for everything that may be cached, for 60 s by default. */
 const APACHE_CACHE = `
 ${modules(['socache_shmcb', 'cache', 'cache_socache'])}
 CacheEnable socache "/"
@@ -131,7 +131,7 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
-/** What makes a proxy answer `Expect: 100-continue` that by itself leaves that to the service. */
+/** Settings that make a proxy answer `Expect: 100-continue`, which it otherwise leaves to the service. */
 const ANSWERING = [
   { kind: haproxy, setting: 'option http-buffer-request', instead: 'no option http-buffer-request' },
   { kind: apache, setting: 'Proxy100Continue Off', instead: 'Proxy100Continue On' },

@@ -3,9 +3,9 @@ import { hasCurl } from '../../packages/conformance/src/clients/curl.ts';
 import type { ProxyKind } from './proxies.ts';
 
 /**
- * Returns why a proxy is not tested, to be put into a title; undefined where it is.
+ * Returns why a proxy cannot be tested, for the title of a skipped test, or undefined if it can be.
  *
- * @throws Error where it is not although HTTP507_REQUIRE_SERVICES=1 requires it
+ * @throws Error if it cannot be tested although HTTP507_REQUIRE_SERVICES=1 requires it
  */
 export function skipReason({ installed, package: name }: ProxyKind): string | undefined {
   if (!installed) return missing(`Debian's ${name} is not installed`);

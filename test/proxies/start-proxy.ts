@@ -8,7 +8,7 @@ import type { AtEnd } from '../../examples/store/test/service.ts';
 import { accepts, freePort } from '../../packages/conformance/src/free-port.ts';
 import type { ProxyKind } from './proxies.ts';
 
-/** Starts a proxy in front of a service and resolves to its origin; the test's end ends it. */
+/** Starts a proxy in front of a service and resolves to its origin. It stops when the test ends. */
 export async function startProxy(
   kind: ProxyKind,
   configuration: string,
@@ -17,7 +17,7 @@ export async function startProxy(
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'http507-proxy-'));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  // The workers are of another user when root starts them.
+  // If root starts the proxy, its workers run as another user.
   await chmod(folder, 0o755);
   const port = await freePort();
   const file = join(folder, 'configuration');

@@ -10,7 +10,7 @@ import { openSqliteStore } from './sqlite-store.ts';
 const PAGE_SIZE = 4096;
 
 const { DATABASE_URL } = process.env;
-const config = readConfig(process.env, 5075);
+const config = readConfig(process.env, 5079);
 const stores: Record<string, DocumentStore> = {
   sqlite: await openSqliteStore(
     join(config.dataDir, 'documents.db'),

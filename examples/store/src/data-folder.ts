@@ -33,10 +33,11 @@ export class DataFolder {
     for (const account of accounts) await rmdir(this.of(account)).catch(() => undefined);
   }
 
-  /** Returns the total length of the files of all accounts, in bytes. */
-  async sum(): Promise<number> {
+  /** Returns the total length of the files of an account, or of all accounts, in bytes. */
+  async sum(account?: string): Promise<number> {
+    if (account !== undefined) return sumFiles(this.of(account));
     const accounts = await readdir(join(this.path, ACCOUNTS)).catch(() => []);
-    const sums = await Promise.all([ANONYMOUS, ...accounts].map((account) => sumFiles(this.of(account))));
+    const sums = await Promise.all([ANONYMOUS, ...accounts].map((each) => sumFiles(this.of(each))));
     return sums.reduce((sum, bytes) => sum + bytes, 0);
   }
 }

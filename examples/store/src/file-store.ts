@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
+  type FileSource,
   type Guard,
   type GuardUsage,
   type Ledger,
@@ -53,7 +54,12 @@ export class FileStore {
    *
    * @throws the RequestErrors of `pathFor`, 400 when the client goes away, and the errors of storeFile
    */
-  async put(account: string, name: string, upload: Readable, reservation: Reservation): Promise<StoredFile> {
+  async put(
+    account: string,
+    name: string,
+    upload: FileSource,
+    reservation: Reservation,
+  ): Promise<StoredFile> {
     const path = await this.pathFor(account, name);
     try {
       return { name, bytes: await storeFile(upload, path, { reservation, durable: true }) };
@@ -102,7 +108,16 @@ export class FileStore {
    * @throws RequestError 400 for an invalid name
    */
   async length(account: string, name: string): Promise<number> {
-    return (await findFile(this.#data.of(account), checkFileName(name)))?.bytes ?? 0;
+    return (await this.find(account, name))?.bytes ?? 0;
+  }
+
+  /**
+   * Returns a file, or undefined if there is none with that name.
+   *
+   * @throws RequestError 400 for an invalid name
+   */
+  async find(account: string, name: string): Promise<StoredFile | undefined> {
+    return await findFile(this.#data.of(account), checkFileName(name));
   }
 
   /** Returns the length of the largest file of an account. */
@@ -116,8 +131,18 @@ export class FileStore {
    * @throws RequestError 400 for an invalid name, 404 for an unknown one
    */
   async read(account: string, name: string): Promise<StoredFile & { content: Readable }> {
-    const file = await this.#find(account, name);
+    const file = await this.#findOrThrow(account, name);
     return { ...file, content: createReadStream(join(this.#data.of(account), name)) };
+  }
+
+  /**
+   * Returns the path of a file.
+   *
+   * @throws RequestError 400 for an invalid name, 404 for an unknown one
+   */
+  async locate(account: string, name: string): Promise<string> {
+    await this.#findOrThrow(account, name);
+    return join(this.#data.of(account), name);
   }
 
   /**
@@ -126,8 +151,8 @@ export class FileStore {
    * @throws RequestError 400 for an invalid name, 404 for an unknown one
    */
   async remove(account: string, name: string): Promise<void> {
-    await this.#find(account, name);
-    await removeFile(join(this.#data.of(account), name), this.guard, account).catch((error) => {
+    const path = await this.locate(account, name);
+    await removeFile(path, this.guard, account).catch((error) => {
       // Two clients have removed it at the same time.
       throw error.code === 'ENOENT' ? unknownFile() : error;
     });
@@ -138,8 +163,8 @@ export class FileStore {
     return await this.#quota.usage(account);
   }
 
-  async #find(account: string, name: string): Promise<StoredFile> {
-    const file = await findFile(this.#data.of(account), checkFileName(name));
+  async #findOrThrow(account: string, name: string): Promise<StoredFile> {
+    const file = await this.find(account, name);
     if (!file) throw unknownFile();
     return file;
   }

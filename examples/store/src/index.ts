@@ -1,5 +1,5 @@
-export type { GuardUsage, Reservation } from '@http507/guard';
-export { accountOf } from './account.ts';
+export type { Guard, GuardUsage, Reservation } from '@http507/guard';
+export { ANONYMOUS, accountOf } from './account.ts';
 export { bodyLength, mediaType } from './body-length.ts';
 export {
   checkDocument,
@@ -13,8 +13,10 @@ export { FileStore } from './file-store.ts';
 export type { StoredFile } from './folder.ts';
 export { commitFormFile, formStorage } from './form-files.ts';
 export { checkFormHeaders, FORM_LIMITS, invalidForm, leastFileLength, missingFile } from './form-intake.ts';
+export { openService } from './open-service.ts';
 export { openStore } from './open-store.ts';
 export { RequestError } from './request-error.ts';
 export { runUntilSignal } from './run-until-signal.ts';
 export { simulateEnospc } from './simulate-enospc.ts';
 export { readConfig, type StoreConfig } from './store-config.ts';
+export { type Contents, createStoreGuards, type StoreGuards } from './store-guards.ts';

@@ -3,7 +3,7 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
 
   /**
-   * @param status - 400 to 499
+   * @param status - 400 to 499, or 501
    * @param error - a short code for programs
    * @param detail - one sentence for a person
    */

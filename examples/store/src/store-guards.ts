@@ -1,8 +1,13 @@
 import { combineGuards, diskCapacity, folderCapacity, type Guard, type Ledger, quota } from '@http507/guard';
 
-import type { DataFolder } from './data-folder.ts';
-import { sumFiles } from './folder.ts';
 import type { StoreConfig } from './store-config.ts';
+
+/** A folder whose contents are limited. */
+export interface Contents {
+  readonly path: string;
+  /** Returns the total length of the files of an account, or of all accounts, in bytes. */
+  sum(account?: string): Promise<number>;
+}
 
 /** The guards of a store. */
 export interface StoreGuards {
@@ -14,7 +19,7 @@ export interface StoreGuards {
 
 /** Returns guards for the volume, CAPACITY_BYTES and QUOTA_BYTES, in this order. */
 export function createStoreGuards(
-  data: DataFolder,
+  contents: Contents,
   {
     capacityBytes,
     quotaBytes,
@@ -25,13 +30,13 @@ export function createStoreGuards(
   const lease = leaseSeconds * 1000;
   const accounts = quota({
     limit: quotaBytes,
-    usage: (account) => sumFiles(data.of(account)),
+    usage: (account) => contents.sum(account),
     ledger,
     lease,
   });
   const guard = combineGuards(
-    diskCapacity({ path: data.path }),
-    folderCapacity({ path: data.path, limit: capacityBytes, usage: () => data.sum(), ledger, lease }),
+    diskCapacity({ path: contents.path }),
+    folderCapacity({ path: contents.path, limit: capacityBytes, usage: () => contents.sum(), ledger, lease }),
     accounts,
   );
   return { guard, quota: accounts };

@@ -98,7 +98,7 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
     });
 
     test.skipIf(missing)(
-      'what a killed process has reserved is free after its lease, and its part is gone',
+      'bytes reserved by a killed process are free after its lease, and its part is removed',
       async () => {
         const env = { ...ENOUGH, LEASE_SECONDS: '2', ...(await setUp()), DATA_DIR: await makeFolder() };
         const [killed, other] = await Promise.all(pair.map((each) => startService(each, env)));
@@ -122,24 +122,21 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
       },
     );
 
-    test.skipIf(missing)(
-      'an upload that takes longer than the lease keeps what is reserved for it',
-      async () => {
-        const env = { ...ENOUGH, LEASE_SECONDS: '1', ...(await setUp()), DATA_DIR: await makeFolder() };
-        const [slow, other] = await Promise.all(pair.map((each) => startService(each, env)));
-        if (!slow || !other) throw new Error('there must be two');
-        const upload = openUpload(`${slow.url}/files/a`, { ...ACCOUNT, 'content-length': 9_000_000 });
-        upload.write('abc');
-        await vi.waitFor(async () => expect(await partsIn(slow.dataDir)).toHaveLength(1));
-        await new Promise((resolve) => setTimeout(resolve, 2_500));
-        expect(await usageOf(other)).toMatchObject({ reservedBytes: 9_000_000 });
-        expect(
-          (await put(`${other.url}/files/b`, Buffer.alloc(2_000_000), { headers: ACCOUNT })).status,
-        ).toBe(507);
-        upload.destroy();
-        await vi.waitFor(async () => expect(await usageOf(other)).toMatchObject({ reservedBytes: 0 }));
-      },
-    );
+    test.skipIf(missing)('an upload that takes longer than the lease keeps its reservation', async () => {
+      const env = { ...ENOUGH, LEASE_SECONDS: '1', ...(await setUp()), DATA_DIR: await makeFolder() };
+      const [slow, other] = await Promise.all(pair.map((each) => startService(each, env)));
+      if (!slow || !other) throw new Error('there must be two');
+      const upload = openUpload(`${slow.url}/files/a`, { ...ACCOUNT, 'content-length': 9_000_000 });
+      upload.write('abc');
+      await vi.waitFor(async () => expect(await partsIn(slow.dataDir)).toHaveLength(1));
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(await usageOf(other)).toMatchObject({ reservedBytes: 9_000_000 });
+      expect((await put(`${other.url}/files/b`, Buffer.alloc(2_000_000), { headers: ACCOUNT })).status).toBe(
+        507,
+      );
+      upload.destroy();
+      await vi.waitFor(async () => expect(await usageOf(other)).toMatchObject({ reservedBytes: 0 }));
+    });
   },
 );
 

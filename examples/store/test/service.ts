@@ -27,15 +27,12 @@ export interface Service {
 export type AtEnd = (cleanUp: () => Promise<void>) => void;
 
 /** Returns the folder of a service. */
-export function folderOf(name: ServiceName): string {
+export function folderOf(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
 }
 
 /** Starts a service with only the given environment. */
-export function spawnService(
-  name: ServiceName,
-  env: Record<string, string>,
-): Omit<Service, 'url' | 'dataDir'> {
+export function spawnService(name: string, env: Record<string, string>): Omit<Service, 'url' | 'dataDir'> {
   const cwd = folderOf(name);
   if (!existsSync(join(cwd, 'dist/main.js'))) throw new Error(`${cwd} is not built: run turbo run build`);
   const child = spawn(process.execPath, ['dist/main.js'], { cwd, env: { PATH: process.env.PATH, ...env } });
@@ -56,7 +53,7 @@ export function spawnService(
 
 /** Starts a service on a free port in a new folder and waits until it listens. It stops when the test ends. */
 export async function startService(
-  name: ServiceName,
+  name: string,
   env: Record<string, string> = {},
   atEnd: AtEnd = onTestFinished,
 ): Promise<Service> {

@@ -17,7 +17,8 @@ export async function mountTmpfs(): Promise<string> {
   const folder = await makeFolder();
   await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
   onTestFinished(async () => {
-    await run('umount', [folder]);
+    // A stream of the service may still be closing its file.
+    await run('umount', ['--lazy', folder]);
   });
   return folder;
 }

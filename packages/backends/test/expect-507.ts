@@ -7,11 +7,11 @@ export interface Expected {
   readonly kind: Kind;
   readonly reason?: Reason;
   readonly temporary?: boolean;
-  /** The opt-in rules that it takes. */
+  /** The opt-in rules that recognize the error. */
   readonly rules?: readonly RecognitionRule[];
 }
 
-/** Expects that the operation fails, is answered with 507 and no other word, and is reported; returns what it threw. */
+/** Expects that the operation fails and that the answer is a 507 without any text of the error. Returns the thrown value. */
 export async function expect507(operation: () => unknown, expected: Expected): Promise<unknown> {
   const { kind, reason = 'capacity', temporary = reason === 'capacity', rules } = expected;
   const { response, text, events, passedOn } = await put(operation, rules);
@@ -21,7 +21,7 @@ export async function expect507(operation: () => unknown, expected: Expected): P
     reason === 'quota'
       ? 'The storage allotted to this account is used up.'
       : 'The server has no room to store this right now.';
-  // The whole document: there is no place for anything of the driver's.
+  // The whole document, so that nothing of the driver's error can be in it.
   expect(JSON.parse(text)).toEqual({
     type: 'about:blank',
     title: 'Insufficient Storage',

@@ -41,7 +41,7 @@ const intoStream = async (path: string): Promise<void> => {
 type Operation = (path: string) => unknown;
 const stream: Operation = (path) => pipeline(Readable.from([DATA, DATA]), createWriteStream(path));
 
-/** The operations that fail, with the system call that does. */
+/** Operations that fail, with the system call that fails. */
 const writes: [string, string, Operation][] = [
   ['writeFile', 'write', (path) => writeFile(path, DATA)],
   ['writeFileSync', 'write', (path) => writeFileSync(path, DATA)],
@@ -93,7 +93,7 @@ describeUnless(whyNoVolume, 'a volume without inodes', () => {
     expect(thrown).toMatchObject({ code: 'ENOSPC', syscall });
   });
 
-  test('what needs none works', async () => {
+  test('operations that need no inode still work', async () => {
     await appendFile(old, 'x');
     await rename(old, `${old}er`);
     await rename(`${old}er`, old);
@@ -101,7 +101,7 @@ describeUnless(whyNoVolume, 'a volume without inodes', () => {
 });
 
 describeUnless(
-  process.platform === 'linux' ? undefined : 'no /dev/full outside of Linux',
+  process.platform === 'linux' ? undefined : '/dev/full exists only on Linux',
   '/dev/full',
   () => {
     test.each(writes)('%s', async (_name, syscall, operation) => {

@@ -16,7 +16,7 @@ describeUnless(reason, 'LMDB on a full volume', () => {
   });
   afterAll(() => volume.unmount());
 
-  // Not put(): it leaves rejections behind that nobody can handle, and then the database does not close.
+  // Not put(), which leaves rejections that nobody can handle. The database then does not close.
   test('lmdb: putSync', async () => {
     const { open } = lmdb as NonNullable<typeof lmdb>;
     const database = open({ path: join(volume.path, 'database'), encoding: 'binary' });

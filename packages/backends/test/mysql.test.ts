@@ -76,7 +76,7 @@ describeUnless(unreachable, 'MariaDB, a MEMORY table at its limit', () => {
 
 const noServer = whyNoVolume ?? whyNoCommand('mariadb-install-db') ?? whyNoCommand('mariadbd');
 
-describeUnless(noServer, 'MariaDB of our own, a full volume', () => {
+describeUnless(noServer, 'a private MariaDB, a full volume', () => {
   let server: PrivateMariadb | undefined;
   let clients: Clients | undefined;
   beforeAll(async () => {

@@ -47,12 +47,12 @@ describeUnless(unreachable ?? whyNoVolume, 'PostgreSQL, a tablespace on a full v
     clients = await connect();
     const { client } = clients;
     const { rows } = await client.query('SHOW data_directory');
-    // A server on another machine, or in a container, does not see a volume of this one.
+    // A server on another machine or in a container cannot use a volume of this one.
     const folder: string = rows[0].data_directory;
     if (!existsSync(folder)) return;
     volume = mountSmallVolume({ megabytes: 4, owner: statSync(folder) });
     await client.query(`CREATE TABLESPACE ${name} LOCATION '${volume.path}'`);
-    // Unlogged, so that a crash of the server finds nothing to replay.
+    // Unlogged, so that the server has nothing to replay after a crash.
     await client.query(`CREATE UNLOGGED TABLE ${name} (data text) TABLESPACE ${name}`);
     await client.query(`ALTER TABLE ${name} ALTER COLUMN data SET STORAGE plain`);
   });
@@ -75,14 +75,14 @@ describeUnless(unreachable ?? whyNoVolume, 'PostgreSQL, a tablespace on a full v
     ['postgres.js, a transaction', ({ sql }) => sql.begin((begun) => begun.unsafe(INSERT))],
     ['drizzle-orm over pg', ({ client }) => drizzle(client).execute(drizzleSql.raw(INSERT))],
   ])('%s', async ([driver, operation], context) => {
-    if (!volume) return context.skip('the server has other files than this machine');
+    if (!volume) return context.skip('the server does not run on this machine');
     const thrown = await expect507(() => operation(clients), { kind: 'database' });
-    // What drizzle-orm throws has the driver's error as its cause.
+    // drizzle-orm throws an error with the driver's error as its cause.
     expect(driver.startsWith('drizzle') ? (thrown as Error).cause : thrown).toMatchObject({ code: '53100' });
   });
 });
 
-describeUnless(unreachable, 'PostgreSQL, temporary files beyond temp_file_limit', () => {
+describeUnless(unreachable, 'PostgreSQL, temporary files that exceed temp_file_limit', () => {
   let clients: Clients;
   beforeAll(async () => {
     clients = await connect();

@@ -7,17 +7,17 @@ import { createInterface } from 'node:readline';
 
 import { mountSmallVolume, type SmallVolume } from './small-volume.ts';
 
-/** A server that may crash: MariaDB has assertions on full volumes, and then does not start again without them. */
+/** A server that may crash: assertions of MariaDB fail on full volumes, and it does not start again until there is room. */
 export interface PrivateMariadb {
   readonly socketPath: string;
-  /** Full; the folder of the schema `full`, and what temporary files are written to. */
+  /** Full. Contains the schema `full` and the temporary files. */
   readonly full: SmallVolume;
-  /** Empty, for whatever is to run out of room. */
+  /** Empty, for tests that fill it. */
   readonly room: SmallVolume;
   stop(): Promise<void>;
 }
 
-/** Starts a MariaDB that only its socket leads to, which takes root. */
+/** Starts a MariaDB that listens on a Unix socket only. Needs root. */
 export async function startPrivateMariadb(): Promise<PrivateMariadb> {
   const folder = mkdtempSync(join(tmpdir(), 'http507-mariadb-'));
   const user = execFileSync('id', ['-u', 'mysql'], { encoding: 'utf8' }).trim();
@@ -41,7 +41,7 @@ export async function startPrivateMariadb(): Promise<PrivateMariadb> {
   );
   const ended = once(server, 'exit');
   const stop = async (): Promise<void> => {
-    // What it holds is thrown away.
+    // Its data is not needed any more.
     server.kill('SIGKILL');
     await ended;
     room.unmount();

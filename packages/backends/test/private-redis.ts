@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline';
 
 export interface PrivateRedis {
   readonly socketPath: string;
-  /** Resolves with the next line of the log that has these words. */
+  /** Resolves to the next line of the log that contains these words. */
   logged(words: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts a Redis that only its socket leads to. */
+/** Starts a Redis that listens on a Unix socket only. */
 export async function startPrivateRedis(...options: readonly string[]): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'http507-redis-'));
   const socketPath = join(folder, 'socket');

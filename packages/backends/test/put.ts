@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 import type { ExhaustedEvent, RecognitionRule } from '@http507/core';
 import { storageExhaustedListener } from '@http507/node';
 
-/** What came of one request, for the client and on the server. */
+/** The outcome of one request, for the client and on the server. */
 export interface Outcome {
   readonly response: Response;
   readonly text: string;
   readonly events: readonly ExhaustedEvent[];
-  /** What the listener did not answer. */
+  /** The values that the listener passed on. */
   readonly passedOn: readonly unknown[];
 }
 
-/** Sends a PUT with the request id `put-1` to a server whose route does nothing but the operation. */
+/** Sends a PUT with the request id `put-1` to a server whose route only runs the operation. */
 export async function put(
   operation: () => unknown,
   rules: readonly RecognitionRule[] = [],

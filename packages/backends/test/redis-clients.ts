@@ -10,11 +10,11 @@ export interface RedisClients {
   close(): void;
 }
 
-/** Connects to a server by the path of its socket. */
+/** Connects to a server through its Unix socket. */
 export async function connectRedis(path: string): Promise<RedisClients> {
   const node = createClient({ socket: { path, tls: false, reconnectStrategy: false } });
   const io = new Redis({ path, retryStrategy: () => null });
-  // That the server is stopped before them is nothing to end the process for.
+  // The server may stop before the clients. Without a listener, that would end the process.
   for (const client of [node, io]) (client as Redis).on('error', () => undefined);
   await node.connect();
   await io.ping();

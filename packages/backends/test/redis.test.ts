@@ -18,7 +18,7 @@ const PASSING_ON = "local reply = redis.pcall('SET', KEYS[1], ARGV[1]) return re
 
 type Operation = (clients: RedisClients) => unknown;
 
-/** An ioredis pipeline resolves to pairs. The program has to throw their errors itself. */
+/** An ioredis pipeline resolves to pairs. The program must throw their errors itself. */
 async function pipeline({ io }: RedisClients): Promise<void> {
   const replies = await io.pipeline().get('k').set('k', DATA).exec();
   for (const [error] of replies ?? []) if (error) throw error;
@@ -91,7 +91,7 @@ describeUnless(noServer, 'Redis at maxmemory', () => {
     });
   });
 
-  test('memory that runs out between MULTI and EXEC: EXECABORT with OOM', async () => {
+  test('MULTI when memory runs out before EXEC: EXECABORT with OOM', async () => {
     const { node, io } = clients;
     await io.config('SET', 'maxmemory', '100mb');
     const operation = async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 export interface SmallVolume {
   readonly path: string;
-  /** Leaves not a byte. */
+  /** Fills the volume to the last byte. */
   fill(): void;
   unmount(): void;
 }
@@ -13,13 +13,13 @@ export interface SmallVolume {
 export interface SmallVolumeOptions {
   readonly megabytes?: number;
   readonly inodes?: number;
-  /** Whose it is, when that is somebody else. */
+  /** The owner of the volume. Default: the current user. */
   readonly owner?: Pick<Stats, 'uid' | 'gid'>;
-  /** The folder to mount it on, which stays; by default one of its own. */
+  /** The folder to mount it on, which is not removed. Default: a temporary folder. */
   readonly at?: string;
 }
 
-/** Mounts a tmpfs, which takes root. */
+/** Mounts a tmpfs. Needs root. */
 export function mountSmallVolume(options: SmallVolumeOptions = {}): SmallVolume {
   const { megabytes = 1, inodes = 0, owner, at } = options;
   const path = at ?? mkdtempSync(join(tmpdir(), 'http507-volume-'));
@@ -31,7 +31,7 @@ export function mountSmallVolume(options: SmallVolumeOptions = {}): SmallVolume 
     path,
     fill: () => fill(join(path, 'filling')),
     unmount() {
-      // Lazily, because a server may close its files later than it says.
+      // Lazily, because a server may close its files a little after it has stopped.
       execFileSync('umount', ['--lazy', path]);
       if (at === undefined) rmdirSync(path);
     },
@@ -49,11 +49,11 @@ function fill(path: string): void {
   }
 }
 
-/** Why no volume can be mounted here, or undefined when one can. */
+/** Why no volume can be mounted here, or undefined if one can be. */
 export const whyNoVolume: string | undefined = findOut();
 
 function findOut(): string | undefined {
-  if (process.platform !== 'linux') return 'no tmpfs outside of Linux';
+  if (process.platform !== 'linux') return 'tmpfs exists only on Linux';
   if (process.getuid?.() !== 0) return 'not root';
   try {
     mountSmallVolume().unmount();

@@ -6,7 +6,7 @@ import { expect507 } from './expect-507.ts';
 import { mountSmallVolume, type SmallVolume, whyNoVolume } from './small-volume.ts';
 import { untilItFails } from './until-it-fails.ts';
 
-/** What better-sqlite3 and node:sqlite have in common. */
+/** The common interface of better-sqlite3 and node:sqlite. */
 interface Database {
   exec(sql: string): unknown;
   prepare(sql: string): { run(...values: unknown[]): unknown };
@@ -16,7 +16,7 @@ type Open = (path: string) => Database;
 
 const betterSqlite3 = await load(async () => {
   const { default: Database } = await import('better-sqlite3');
-  // The native part is loaded with the first database.
+  // The first database loads the native part.
   new Database(':memory:').close();
   return (path) => new Database(path);
 });

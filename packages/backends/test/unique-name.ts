@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Returns a name that nothing else has: for databases, tables, keys and streams that are dropped again. */
+/** Returns a unique name for a temporary database, table, key or stream. */
 export function uniqueName(): string {
   return `http507_${process.pid}_${randomBytes(4).toString('hex')}`;
 }

@@ -30,7 +30,7 @@ afterAll(() => server.close().closeAllConnections());
 
 const dispatcher = new Agent().compose(interceptors.responseError());
 
-// To this server's clients, a full upstream is a shortage of the server, whatever the upstream's own reason is.
+// For clients of this server, a full upstream is a shortage of the server, whatever reason the upstream gives.
 test.each<[string, () => unknown]>([
   ['axios', () => axios.put(url, 'x')],
   ['axios, a stream', () => axios.put(url, 'x', { responseType: 'stream' })],

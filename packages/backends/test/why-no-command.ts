@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { missing } from './missing.ts';
 
-/** Returns why a server cannot be started by its command, or undefined when it is installed. */
+/** Returns why a command is not available, or undefined if it is installed. */
 export function whyNoCommand(command: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(':');
   const isInstalled = folders.some((folder) => {
@@ -14,5 +14,5 @@ export function whyNoCommand(command: string): string | undefined {
       return false;
     }
   });
-  return isInstalled ? undefined : missing(`no ${command}`);
+  return isInstalled ? undefined : missing(`${command} is not installed`);
 }

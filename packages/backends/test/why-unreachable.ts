@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { missing } from './missing.ts';
 
 /**
- * Returns why a server cannot be reached, or undefined when it listens.
+ * Returns why a server cannot be reached, or undefined if it listens.
  *
- * @throws Error when it does not although HTTP507_REQUIRE_SERVICES=1 requires it
+ * @throws Error if it does not listen although HTTP507_REQUIRE_SERVICES=1 requires it
  */
 export async function whyUnreachable(server: string, url: string): Promise<string | undefined> {
   const { hostname, port, host } = new URL(url);

@@ -7,7 +7,7 @@ test('the ids are frozen', async () => {
   await expect(ids).toMatchFileSnapshot('../case-ids.txt');
 });
 
-test('each id stands for one case, and each case says what an adapter MUST do', () => {
+test('every id is unique, and every requirement starts with MUST', () => {
   expect(new Set(CASES.map(({ id }) => id)).size).toBe(CASES.length);
   for (const { must } of CASES) expect(must).toMatch(/^MUST /);
 });

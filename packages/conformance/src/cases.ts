@@ -14,6 +14,7 @@ import { profileCases } from './cases/profile.ts';
 import { profileOwnCases } from './cases/profile-own.ts';
 import { replyCases } from './cases/reply.ts';
 import { requestIdCases } from './cases/request-id.ts';
+import { schemaCases } from './cases/schema.ts';
 import { thrownCases } from './cases/thrown.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -23,6 +24,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...replyCases,
   ...profileCases,
   ...profileOwnCases,
+  ...schemaCases,
   ...requestIdCases,
   ...headerCases,
   ...leakCases,

@@ -4,7 +4,7 @@ import { CASES } from './cases.ts';
 import { isOrBeginsWith, reasonToSkip } from './reason-to-skip.ts';
 import type { Subject } from './subject.ts';
 
-/** Declares one test per case for a subject, and one that its framework is of the major that it says. */
+/** Declares one test per case for a subject, and one that checks the major version of its framework. */
 export function describeConformance(subject: Subject, major: number): void {
   describe(`${subject.name} conforms`, () => {
     test(`it is major ${major}`, () => {
@@ -17,7 +17,7 @@ export function describeConformance(subject: Subject, major: number): void {
       const missing = reasonToSkip(conformanceCase, subject);
       const exception = subject.exceptions[id];
       if (missing) test.skip(`${title} (skipped: ${missing})`);
-      // A listed exception fails the run once it starts to pass.
+      // A listed exception must fail. It fails the run as soon as it passes.
       else if (exception) test.fails(`${title} (exception: ${exception})`, () => check(subject));
       else test(title, () => check(subject));
     }

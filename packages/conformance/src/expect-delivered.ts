@@ -5,7 +5,7 @@ import type { ReverseProxy } from './http10-proxy.ts';
 import type { Scenario, Subject } from './subject.ts';
 import { withServer } from './with-server.ts';
 
-/** How much the clients of the delivery cases upload, in bytes, and how often. */
+/** The size of each upload of the delivery cases, in bytes, and the number of uploads. */
 export const UPLOAD_SIZE = 20_000_000;
 export const UPLOADS = 20;
 

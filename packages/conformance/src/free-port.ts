@@ -11,14 +11,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Tells, after a moment when it does not, whether something listens on a port. */
+/** Resolves to whether something listens on a port. If not, waits a moment first. */
 export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => {
       socket.destroy();
       resolve(true);
     });
-    // Once around the event loop between two attempts, so that the exit of nginx is seen.
+    // Between two attempts, because an exit of nginx is noticed only when the event loop turns.
     socket.once('error', () => setTimeout(resolve, 10, false));
   });
 }

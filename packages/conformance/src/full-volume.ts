@@ -3,13 +3,13 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A volume with no room for more than 64 kB. */
+/** A volume with room for 64 kB. */
 export interface FullVolume {
   readonly folder: string;
   readonly remove: () => void;
 }
 
-/** Mounts a small tmpfs; returns the reason where the system does not let us. */
+/** Mounts a small tmpfs. Returns the reason if the system does not permit it. */
 export function mountFullVolume(): FullVolume | string {
   const folder = mkdtempSync(join(tmpdir(), 'http507-full-volume-'));
   try {

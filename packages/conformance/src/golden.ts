@@ -1,7 +1,7 @@
 /** The request id of the golden answers. */
 export const REQUEST_ID = 'req.golden-1';
 
-/** An answer as every framework must give it, its headers in lower case. */
+/** The answer that every framework must send, with header names in lower case. */
 export interface Golden {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -46,7 +46,7 @@ const QUOTA_JSON =
   `"error":"insufficient_storage","reason":"quota","requestId":"${REQUEST_ID}","temporary":false,` +
   '"usedBytes":10485000,"quotaBytes":10485760}';
 
-/** A shortage of capacity, to be tried again in 120 s, for each media type that a client can ask for. */
+/** The answers to a shortage of capacity with a Retry-After of 120 s, by media type. */
 export const GOLDEN_CAPACITY: Readonly<Record<string, Golden>> = {
   'application/json': golden('application/json', CAPACITY_JSON, { 'retry-after': '120' }),
   'application/problem+json': golden('application/problem+json', CAPACITY_JSON, { 'retry-after': '120' }),
@@ -57,7 +57,7 @@ export const GOLDEN_CAPACITY: Readonly<Record<string, Golden>> = {
   }),
 };
 
-/** A quota used up: 10485000 of 10485760 bytes. */
+/** The answer to a full quota: 10,485,000 of 10,485,760 bytes are used. */
 export const GOLDEN_QUOTA: Golden = golden('application/json', QUOTA_JSON, {});
 
 /** Returns the answer with a body. */

@@ -9,8 +9,8 @@ export interface ReverseProxy {
 const BAD_GATEWAY = 'HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 /**
- * Starts a reverse proxy that knows bytes only and behaves as nginx does by default: it takes the whole request, speaks
- * HTTP/1.0 to the server, closes its side as soon as it has the answer, and makes a 502 of a connection that breaks.
+ * Starts a reverse proxy that behaves like nginx with defaults. It receives the whole request, sends it to the server over HTTP/1.0,
+ * closes its side as soon as it has the answer, and answers 502 if the connection breaks.
  */
 export async function startHttp10Proxy(target: number): Promise<ReverseProxy> {
   const server = net.createServer((client) => {

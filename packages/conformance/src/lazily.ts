@@ -2,7 +2,7 @@ import { lazyContinue } from '@http507/node';
 
 import type { Subject } from './subject.ts';
 
-/** Returns a subject whose servers answer `Expect: 100-continue` only when the body is read. */
+/** Returns a subject whose servers send `100 Continue` only when the body is read. */
 export function lazily(subject: Subject): Subject {
   return {
     ...subject,

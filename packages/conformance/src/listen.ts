@@ -2,7 +2,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
-/** Makes a server listen until the running test is over, and resolves to its origin. */
+/** Makes a server listen until the running test ends, and resolves to its origin. */
 export async function listen(server: Server): Promise<string> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -1,14 +1,14 @@
-/** Errors that look like storage and are not, by name, each made anew. */
+/** Functions that create errors that look like storage errors but are not, by name. */
 export const LOOK_ALIKES: Readonly<Record<string, () => Error>> = {
   'a body that is too large (413)': () => httpError(413, { type: 'entity.too.large' }),
-  'a plan that forbids it (403)': () => httpError(403),
+  'a plan that does not allow it (403)': () => httpError(403),
   'a conflict (409)': () => httpError(409),
-  'a document that breaks a rule (422)': () => httpError(422),
+  'an invalid document (422)': () => httpError(422),
   'too many requests (429)': () => httpError(429),
   'a bug (500)': () => new TypeError('x is not a function'),
   'a service that is down (503)': () => httpError(503),
   'a watcher limit': () => systemError('ENOSPC', -28, { syscall: 'watch' }),
-  'a file that is too big for its file system': () => systemError('EFBIG', -27, { syscall: 'write' }),
+  'a file that is too large for its file system': () => systemError('EFBIG', -27, { syscall: 'write' }),
   'too many open files': () => systemError('EMFILE', -24, { syscall: 'open' }),
   'a read-only file system': () => systemError('EROFS', -30, { syscall: 'open' }),
   'no permission': () => systemError('EACCES', -13, { syscall: 'open' }),

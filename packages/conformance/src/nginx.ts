@@ -10,10 +10,10 @@ import type { ReverseProxy } from './http10-proxy.ts';
 /** Whether nginx is installed. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
-/** Starts a default nginx, `proxy_pass` alone, in front of a server; only the limit on the body's size is lifted. */
+/** Starts nginx with `proxy_pass` and defaults, except for the limit of the body's size, in front of a server. */
 export async function startNginx(target: number): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'http507-nginx-'));
-  // nginx's workers are of another user when it is started by root.
+  // If root starts nginx, its workers run as another user.
   await chmod(folder, 0o755);
   const port = await freePort();
   const configuration = join(folder, 'nginx.conf');

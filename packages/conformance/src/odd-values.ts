@@ -1,4 +1,4 @@
-/** Values that get thrown, by name, each made anew: none of them is about storage. */
+/** Functions that create odd values to throw, by name. None of them is about storage. */
 export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
   'a string': () => 'ENOSPC: no space left on device, write',
   'an empty string': () => '',
@@ -52,7 +52,7 @@ export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
     Object.assign(new Error('status'), { status: '507', statusCode: {} }),
   'an error with hostile headers': () =>
     Object.assign(new Error('headers'), { headers: { 'X-Bad': 'a\r\nX-Injected: b', 'Set-Cookie': 'c' } }),
-  'an error that says it is ours': () =>
+  'an error with the name StorageExhaustedError': () =>
     Object.assign(new Error('Insufficient storage'), { name: 'StorageExhaustedError', status: 418 }),
 };
 

@@ -5,7 +5,7 @@ import type { ConformanceCase } from './conformance-case.ts';
 import { hasNginx } from './nginx.ts';
 import type { Subject } from './subject.ts';
 
-/** Tells why a case cannot be run here: what the subject lacks, or what is not installed; undefined when it can. */
+/** Returns why a case cannot run here, because the subject lacks a feature or a program is missing, or undefined if it can run. */
 export function reasonToSkip({ id, needs }: ConformanceCase, subject: Subject): string | undefined {
   const lack = Object.entries(subject.lacks ?? {}).find(([name]) => isOrBeginsWith(id, name));
   if (lack) return lack[1];
@@ -16,7 +16,7 @@ export function reasonToSkip({ id, needs }: ConformanceCase, subject: Subject): 
   return undefined;
 }
 
-/** Tells whether a name is a case's id, or the beginning of it up to a dot. */
+/** Returns whether a name is a case's id or a prefix of it that ends at a dot. */
 export function isOrBeginsWith(id: string, name: string): boolean {
   return id === name || id.startsWith(`${name}.`);
 }

@@ -2,7 +2,7 @@ import { StorageExhaustedError } from '@http507/core';
 
 import type { Scenario } from './subject.ts';
 
-/** Refuses every request at once, before anything of its body is read. */
+/** Refuses every request before its body is read. */
 export const REFUSED: Scenario = {
   route() {
     throw new StorageExhaustedError();

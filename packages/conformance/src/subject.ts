@@ -4,7 +4,7 @@ import type { Http2Server } from 'node:http2';
 import type { Guard } from '@http507/guard';
 import type { AdapterOptions, Incoming, Outgoing, StorageGuardOptions } from '@http507/node';
 
-/** What the route of a case's application gets to work with. */
+/** The argument of a case's route. */
 export interface RouteContext {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
@@ -12,39 +12,39 @@ export interface RouteContext {
   readonly setHeader: (name: string, value: string | string[]) => void;
 }
 
-/** The application that a case wants. */
+/** The application that a case needs. */
 export interface Scenario {
-  /** The route: it answers every method and path, and nothing reads the body before it. It throws, rejects or answers. */
+  /** Answers every method and path, throws or rejects. Nothing may read the body before it. */
   readonly route: (context: RouteContext) => unknown;
-  /** Registers the route for GET on every path, and leaves HEAD to the framework. */
+  /** Whether to register the route for GET only, on every path, and leave HEAD to the framework. */
   readonly getOnly?: boolean;
-  /** The adapter's options; by default `{ logger: false }`. */
+  /** The adapter's options. Default: `{ logger: false }`. */
   readonly options?: AdapterOptions;
-  /** Called with what the adapter passed on to the application's own error handling, which then answers 500. */
+  /** Called with each value that the adapter passes on to the application's error handling, which then answers 500. */
   readonly onForeign?: (thrown: unknown) => void;
-  /** Who lets uploads to the route in; without one, the adapter's guard is not registered. */
+  /** The guard that admits uploads. If there is none, the adapter's guard is not registered. */
   readonly guard?: Guard;
-  /** The options of the adapter's guard; what every framework gives to its callbacks has headers. */
+  /** The options of the adapter's guard. The argument of their callbacks has `headers` in every framework. */
   readonly guardOptions?: StorageGuardOptions<{ readonly headers: IncomingHttpHeaders }>;
-  /** Serves HTTP/2 without TLS in place of HTTP/1. */
+  /** Whether to serve HTTP/2 without TLS instead of HTTP/1. */
   readonly http2?: boolean;
 }
 
-/** One framework in one major version, with the adapter for it. */
+/** One framework in one major version, with its adapter. */
 export interface Subject {
-  /** Such as `express 5`. */
+  /** For example `express 5`. */
   readonly name: string;
-  /** The version of the framework that is really loaded. */
+  /** The version of the framework that is loaded. */
   readonly version: string;
-  /** Whether the framework serves HTTP/2. */
+  /** Whether the framework supports HTTP/2. */
   readonly http2: boolean;
   /**
-   * What the framework does not have or does not decide, by a case's id or the beginning of several (`guard`), each with the
-   * reason; such a case is skipped.
+   * Features that the framework does not have or does not control, by a case's id or a prefix of several ids (`guard`), each with
+   * the reason. Such cases are skipped.
    */
   readonly lacks?: Readonly<Record<string, string>>;
-  /** The cases that this framework cannot pass, by id, each with the reason; such a case must fail. */
+  /** The cases that this framework cannot pass, by id, each with the reason. Such a case must fail. */
   readonly exceptions: Readonly<Record<string, string>>;
-  /** Returns a server, not listening yet, with the adapter registered as its README says. */
+  /** Returns a server that does not listen yet, with the adapter registered as its README says. */
   createServer(scenario: Scenario): Promise<HttpServer | Http2Server>;
 }

@@ -2,17 +2,17 @@ import { type Guard, type GuardUsage, quota, type Reservation } from '@http507/g
 
 import { Collector } from './collector.ts';
 
-/** A quota that tells how each reservation ends. */
+/** A quota that records how each reservation ends. */
 export interface WatchedQuota {
   readonly guard: Guard;
-  /** Whose uploads asked for leave, in order. */
+  /** The accounts of the uploads that tried to reserve, in order. */
   readonly accounts: (string | undefined)[];
   /** How the reservations ended, in order: `commit 5` or `release`. */
   readonly ends: Collector<string>;
   usage(account?: string): Promise<GuardUsage>;
 }
 
-/** Returns a quota of so many bytes for each account, of which nothing is used. */
+/** Returns a quota with a limit in bytes per account. Nothing is used yet. */
 export function watchQuota(limit: number): WatchedQuota {
   const real = quota({ limit, usage: () => 0 });
   const accounts: (string | undefined)[] = [];
@@ -26,8 +26,10 @@ export function watchQuota(limit: number): WatchedQuota {
         accounts.push(account);
         return watch(await real.reserve(account, bytes, options), ends.add);
       },
+      cancel: (account, id) => real.cancel(account, id),
       giveBack: (account, bytes) => real.giveBack(account, bytes),
       usage: (account) => real.usage(account),
+      health: () => real.health(),
     },
   };
 }

@@ -2,13 +2,13 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import type { Scenario, Subject } from './subject.ts';
 
-/** Where a case's application listens. */
+/** The address of a case's application. */
 export interface Address {
   readonly port: number;
   readonly origin: string;
 }
 
-/** Runs the application of a scenario for as long as the given function takes. */
+/** Runs a scenario's application until a function has settled. */
 export async function withServer<T>(
   subject: Subject,
   scenario: Scenario,

@@ -10,7 +10,7 @@ export function createWrapper(facts: StorageFacts, cause: unknown): StorageExhau
   const options: Record<string, unknown> = { cause };
   // One by one, because reading may throw: a user's rule or another copy of this package made them.
   for (const name of FACTS) options[name] = readFact(facts, name, parseAnything);
-  // The stack would lead to this package, and that of the cause leads to the failed write. To capture it costs more than the reply.
+  // The stack would lead to this package, and that of the cause leads to the failed write. Capturing it costs more than the reply.
   // With Reflect, because a program may freeze Error.
   const limit = Reflect.get(Error, LIMIT);
   Reflect.set(Error, LIMIT, 0);

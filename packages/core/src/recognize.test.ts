@@ -28,7 +28,7 @@ function revoked(target: object = {}): object {
   return proxy;
 }
 
-/** Returns the thrown value beneath a number of wrappers. */
+/** Returns a thrown value inside a number of wrappers. */
 function beneath(depth: number, thrown: unknown): unknown {
   let outer = thrown;
   for (let index = 0; index < depth; index += 1) outer = { cause: outer };
@@ -43,14 +43,14 @@ function rejection(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a StorageExhaustedError', () => {
-  test('comes back as it is', () => {
+  test('is returned unchanged', () => {
     const error = Object.freeze(new StorageExhaustedError('note'));
     expect(recognize(error)).toBe(error);
     expect(recognize(error, false)).toBe(error);
     expect(recognize(error, [throwing])).toBe(error);
   });
 
-  test('that something else wraps gives its facts to a new one, whose cause is the wrapper', () => {
+  test('inside another error passes its facts to a new error with the thrown value as cause', () => {
     const inner = new StorageExhaustedError('note', {
       reason: 'quota',
       kind: 'object-store',
@@ -77,7 +77,7 @@ describe('a StorageExhaustedError', () => {
     }
   });
 
-  test('that is wrapped is known although a member of it cannot be read', () => {
+  test('inside another error is recognized even if a member cannot be read', () => {
     class Trap extends StorageExhaustedError {
       override get kind(): never {
         return throwing();
@@ -90,14 +90,14 @@ describe('a StorageExhaustedError', () => {
     expect(recognize({ cause: StorageExhaustedError.prototype })?.reason).toBe('capacity');
   });
 
-  test('that is nearer than another decides', () => {
+  test('decides if it is the nearest one', () => {
     const far = new StorageExhaustedError({ reason: 'quota' });
     expect(recognize({ cause: { cause: far }, errors: [enospc()] })?.reason).toBe('capacity');
     expect(recognize({ cause: far, errors: [enospc()] })?.reason).toBe('quota');
   });
 });
 
-describe('the kernel', () => {
+describe('an error of the kernel', () => {
   test('is recognized from a synchronous write', () => {
     let thrown: unknown;
     try {
@@ -144,37 +144,37 @@ describe('the kernel', () => {
     expect(recognize(new Error(clone.message as string))).toBeUndefined();
   });
 
-  test('is recognized from another realm', () => {
+  test('is recognized if it is from another realm', () => {
     const thrown = runInNewContext('Object.assign(new Error("x"), { code: "ENOSPC" })');
     expect(thrown instanceof Error).toBe(false);
     expect(recognize(thrown)?.kind).toBe('disk');
   });
 
-  test('gets other errors back as not recognized', async () => {
+  test('is not recognized if it is not about storage', async () => {
     expect(recognize(await rejection(writeFile('/nowhere/at/all', 'x')))).toBeUndefined();
     expect(recognize(await rejection(writeFile('/', 'x')))).toBeUndefined();
   });
 });
 
-describe('the walk', () => {
+describe('the search', () => {
   test('follows causes', () => {
     const thrown = new Error('a', { cause: new TypeError('b', { cause: enospc() }) });
     expect(recognize(thrown)?.kind).toBe('disk');
     expect(recognize(thrown)?.cause).toBe(thrown);
   });
 
-  test('follows an AggregateError, its cause too', () => {
+  test('follows the errors and the cause of an AggregateError', () => {
     expect(recognize(new AggregateError([new Error('a'), enospc()]))?.kind).toBe('disk');
     const caused = new AggregateError([new Error('a')], 'b', { cause: enospc() });
     expect(recognize(caused)?.kind).toBe('disk');
     expect(recognize(new AggregateError([new AggregateError([enospc()])]))?.kind).toBe('disk');
   });
 
-  test('follows a plain object as well', () => {
+  test('accepts a plain object', () => {
     expect(recognize({ code: 'ENOSPC' })?.kind).toBe('disk');
   });
 
-  test('looks at 32 errors and no more', () => {
+  test('examines at most 32 errors', () => {
     expect(recognize(beneath(31, enospc()))?.kind).toBe('disk');
     expect(recognize(beneath(32, enospc()))).toBeUndefined();
     const others = Array.from({ length: 40 }, () => new Error('other'));
@@ -182,7 +182,7 @@ describe('the walk', () => {
     expect(recognize(new AggregateError([...others, enospc()]))).toBeUndefined();
   });
 
-  test('counts one error once', () => {
+  test('counts each error once', () => {
     const same = new Error('same');
     const errors = [...Array.from({ length: 31 }, () => same), enospc()];
     expect(recognize({ errors })?.kind).toBe('disk');
@@ -205,7 +205,7 @@ describe('the walk', () => {
     expect(recognize(beneath(100_000, enospc()))).toBeUndefined();
   });
 
-  test('survives causes that are made as they are read', () => {
+  test('ends for causes that are created when they are read', () => {
     let made = 0;
     const endless = (): object => ({
       get cause() {
@@ -217,7 +217,7 @@ describe('the walk', () => {
     expect(made).toBeLessThanOrEqual(32);
   });
 
-  test('reads little of a list that says it is endless', () => {
+  test('reads only a few elements of an endless list', () => {
     let reads = 0;
     const endless = new Proxy([], {
       get(target, name) {
@@ -230,7 +230,7 @@ describe('the walk', () => {
     expect(reads).toBeLessThan(100);
   });
 
-  test('takes a list in whatever class it is', () => {
+  test('accepts lists of any subclass of Array', () => {
     class Odd extends Array<unknown> {
       static override get [Symbol.species](): never {
         return function NotAList() {} as never;
@@ -250,11 +250,11 @@ describe('the walk', () => {
     ['an object with a length', { length: 1, 0: enospc() }],
     ['a revoked proxy', revoked([])],
     ['a function', () => [enospc()]],
-  ])('leaves errors alone that are no list: %s', (_name, errors) => {
+  ])('ignores an `errors` that is no array: %s', (_name, errors) => {
     expect(recognize({ errors })).toBeUndefined();
   });
 
-  test('does not look beneath an error that says the client was wrong', () => {
+  test('does not examine the causes of a client error', () => {
     for (const status of [400, 413, 422, 499]) {
       expect(recognize(errorWith({ status, cause: enospc() }))).toBeUndefined();
       expect(recognize(errorWith({ statusCode: status, cause: enospc() }))).toBeUndefined();
@@ -263,12 +263,12 @@ describe('the walk', () => {
     }
   });
 
-  test('looks beneath every other status', () => {
+  test('examines the causes of an error with any other status', () => {
     for (const status of [200, 399, 500, 503, '404', null, Number.NaN, 404.5])
       expect(recognize(errorWith({ status, cause: enospc() }))?.kind).toBe('disk');
   });
 
-  test('looks at such an error itself, and past it', () => {
+  test('examines a client error itself, and other errors next to it', () => {
     expect(recognize(errorWith({ status: 400, code: 'ENOSPC' }))?.kind).toBe('disk');
     const wrong = errorWith({ status: 400, cause: enospc() });
     expect(recognize({ errors: [wrong] })).toBeUndefined();
@@ -276,8 +276,8 @@ describe('the walk', () => {
   });
 });
 
-describe('what was thrown', () => {
-  test('is not changed, and may be frozen', () => {
+describe('the thrown value', () => {
+  test('is not changed and may be frozen', () => {
     const reads = new Set<string>();
     const watched = (target: object): object =>
       new Proxy(target, {
@@ -298,8 +298,8 @@ describe('what was thrown', () => {
     expect(JSON.stringify(Object.getOwnPropertyDescriptors(thrown))).toBe(before);
   });
 
-  test('may be anything: recognize does not throw', () => {
-    // As functions, because fast-check looks into the values that it makes.
+  test('may be any value without an exception', () => {
+    // As functions, because fast-check inspects the values that it generates.
     const inner = fc.oneof(
       fc
         .anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true })
@@ -327,31 +327,31 @@ describe('what was thrown', () => {
     expect(recognize(new Proxy({}, { get: throwing, has: throwing, ownKeys: throwing }))).toBeUndefined();
   });
 
-  test('is looked at beneath although a part of it cannot be read', () => {
+  test('may have a cause that is recognized although other members cannot be read', () => {
     const trap = Object.defineProperty({ cause: enospc() }, 'status', { get: throwing });
     expect(recognize(trap)?.kind).toBe('disk');
   });
 
   test.each<[unknown]>([[undefined], [null], ['ENOSPC'], [28], [-28], [5n], [Symbol('ENOSPC')], [true]])(
-    'may be no object: %s',
+    'is not recognized if it is no object: %s',
     (thrown) => {
       expect(recognize(thrown)).toBeUndefined();
     },
   );
 });
 
-describe('further rules', () => {
+describe('own rules', () => {
   const mine: RecognitionRule = ({ code }) =>
     code === 'MINE' ? { kind: 'queue', resource: 'jobs', retryAfter: 9 } : undefined;
 
-  test('recognize what the built-in ones do not', () => {
+  test('recognize errors that the built-in rules do not', () => {
     const error = recognize({ cause: { code: 'MINE' } }, [mine]);
     expect(error?.kind).toBe('queue');
     expect(error?.resource).toBe('jobs');
     expect(error?.retryAfter).toBe(9);
   });
 
-  test('are tried first, in their order, and the others still', () => {
+  test('run in order, before the built-in rules', () => {
     const first: RecognitionRule = ({ code }) => (code === 'ENOSPC' ? { kind: 'cache' } : undefined);
     const second: RecognitionRule = () => ({ kind: 'database' });
     expect(recognize(enospc(), [first, second])?.kind).toBe('cache');
@@ -360,18 +360,18 @@ describe('further rules', () => {
     expect(recognize(new Error('x'), [first, second])?.kind).toBe('database');
   });
 
-  test('may not take a StorageExhaustedError away', () => {
+  test('cannot override a StorageExhaustedError', () => {
     const wrapped = { cause: new StorageExhaustedError({ kind: 'inodes' }) };
     const narrow: RecognitionRule = (error) => ('status' in error ? { kind: 'cache' } : undefined);
     expect(recognize(wrapped, [narrow])?.kind).toBe('inodes');
   });
 
-  test('may throw', () => {
+  test('are skipped if they throw', () => {
     expect(recognize(enospc(), [throwing])?.kind).toBe('disk');
     expect(recognize(new Error('x'), [throwing])).toBeUndefined();
   });
 
-  test('may be told to somebody that they threw', () => {
+  test('are reported if they throw', () => {
     const told: unknown[] = [];
     const onRuleError = (...args: unknown[]): unknown => told.push(args);
     expect(recognize(enospc(), [throwing, mine], onRuleError)?.kind).toBe('disk');
@@ -379,11 +379,11 @@ describe('further rules', () => {
     expect(recognize(enospc(), [throwing], throwing)?.kind).toBe('disk');
   });
 
-  test('may not be asynchronous, whatever their promise comes to', async () => {
+  test('are rejected if they are asynchronous, whatever the promise does', async () => {
     const told: unknown[] = [];
     const resolving = (async () => ({ kind: 'queue' })) as never;
     const rejecting = (async () => throwing()) as never;
-    // biome-ignore lint/suspicious/noThenProperty: what a promise is known by
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
     const thenable = (() => ({ kind: 'queue', then: throwing })) as never;
     for (const rule of [resolving, rejecting, thenable]) {
       expect(recognize(new Error('x'), [rule], (error) => told.push(error))).toBeUndefined();
@@ -395,16 +395,16 @@ describe('further rules', () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 
-  test('may not see what is no object', () => {
+  test('do not run for a value that is no object', () => {
     expect(recognize('text', [() => ({ kind: 'disk' })])).toBeUndefined();
   });
 
-  test('may return facts that are invalid: these are left out and named', () => {
+  test('may return invalid facts, which are ignored and listed', () => {
     const error = recognize(new Error('x'), [() => ({ kind: 'floppy', retryAfter: -1 }) as never]);
     expect(error?.invalid).toEqual(['retryAfter', 'kind']);
   });
 
-  test('may return facts that cannot be read', () => {
+  test('may return facts that cannot be read, which are ignored', () => {
     const trap = (): never => new Proxy({}, { get: throwing, ownKeys: throwing }) as never;
     const getter = (): never =>
       Object.defineProperty({}, 'kind', { get: throwing, enumerable: true }) as never;
@@ -414,15 +414,15 @@ describe('further rules', () => {
     }
   });
 
-  test('may not replace the cause, which is what was thrown', () => {
+  test('cannot replace the cause, which is the thrown value', () => {
     const thrown = new Error('x');
     const rule = (): never => ({ cause: 'another' }) as never;
     expect(recognize(thrown, [rule])?.cause).toBe(thrown);
   });
 });
 
-describe('false instead of rules', () => {
-  test('leaves raw errors alone', () => {
+describe('recognize: false', () => {
+  test('recognizes no raw errors', () => {
     expect(recognize(enospc(), false)).toBeUndefined();
     expect(recognize({ cause: enospc() }, false)).toBeUndefined();
   });

@@ -394,7 +394,7 @@ describe('the class', () => {
   });
 });
 
-test('an error in place of the options is listed as invalid', () => {
+test('an error instead of the options is listed as invalid', () => {
   for (const mistaken of [new Error('the cause'), 'capacity', 507]) {
     expect(new StorageExhaustedError('note', mistaken as never).invalid).toEqual(['options']);
   }

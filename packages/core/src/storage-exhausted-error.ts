@@ -108,7 +108,7 @@ function define(error: Error, name: string, value: unknown, enumerable = true): 
   Object.defineProperty(error, name, { value, writable: true, enumerable, configurable: true });
 }
 
-/** Rejects an error in place of the options: the caller meant `{ cause: error }`. */
+/** Rejects an error instead of the options: the caller meant `{ cause: error }`. */
 function parseOptions(value: unknown): object | null | undefined {
   return typeof value === 'object' && !(value instanceof Error) ? value : undefined;
 }

@@ -6,7 +6,7 @@ import { recognize } from '../src/index.ts';
 
 type Members = Record<string, unknown>;
 
-/** Beneath which another error may be, alone or among others. */
+/** The members that may contain another error, or a list of them. */
 const SINGLE = [
   'cause',
   'parent',
@@ -18,14 +18,14 @@ const SINGLE = [
 ];
 const LISTS = ['errors', 'previousErrors', 'writeErrors'];
 
-/** All that is read of an error before a rule is asked. */
+/** The members that are read before a rule runs. */
 const READ = [
   ...['code', 'errno', 'number', 'errorNum', 'name', 'message', 'status', 'statusCode', 'killed', 'response'],
   ...SINGLE,
   ...LISTS,
 ];
 
-/** Codes that have a rule asked, which then reads what it needs. */
+/** Members that make a rule run. It then reads further members. */
 const ASKING: readonly Members[] = [
   { code: 'ENOSPC', syscall: 'watch' },
   { code: 'UNKNOWN', errno: -4094 },
@@ -63,14 +63,14 @@ function throwing(): never {
   throw new Error('canary');
 }
 
-/** Wraps an error: in a member, alone or in a list. */
+/** Functions that wrap an error in a member, alone or in a list. */
 const WRAPPERS: Readonly<Record<string, (inner: unknown) => Members>> = Object.fromEntries([
   ...SINGLE.map((name) => [name, (inner: unknown) => ({ [name]: inner })]),
   ...LISTS.map((name) => [name, (inner: unknown) => ({ [name]: [inner] })]),
 ]);
 
 describe.each(Object.entries(WRAPPERS))('%s', (name, wrap) => {
-  test('is looked beneath', () => {
+  test('is examined for inner errors', () => {
     expect(recognize(wrap(enospc()))?.kind).toBe('disk');
     expect(recognize(Object.assign(new Error('x'), wrap(wrap(enospc()))))?.kind).toBe('disk');
   });
@@ -81,15 +81,15 @@ describe.each(Object.entries(WRAPPERS))('%s', (name, wrap) => {
     expect(recognize(thrown)).toBeUndefined();
   });
 
-  test('may lead back', () => {
+  test('may be circular', () => {
     const thrown: Members = {};
     Object.assign(thrown, wrap(wrap(wrap(thrown))));
     expect(recognize(thrown)).toBeUndefined();
   });
 
-  test('may be a promise, which is left alone', async () => {
+  test('may be a promise, which is not touched', async () => {
     let calls = 0;
-    // biome-ignore lint/suspicious/noThenProperty: what a promise is known by
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is the point
     const thenable = { then: () => (calls += 1) };
     const rejected = Promise.reject(enospc());
     const caught = rejected.catch(() => 'caught');
@@ -110,15 +110,15 @@ describe.each(Object.entries(WRAPPERS))('%s', (name, wrap) => {
   });
 });
 
-test('a promise that is in no wrapper is left alone as well', async () => {
+test('a promise in another member is not touched', async () => {
   const commitError = Promise.reject(enospc());
   const caught = commitError.catch(() => 'caught');
   expect(recognize(Object.assign(new Error('Commit failed'), { commitError }))).toBeUndefined();
   expect(await caught).toBe('caught');
 });
 
-describe('a rule that is asked', () => {
-  test.each(ASKING)('may find nothing but members that throw: %j', (members) => {
+describe('a rule', () => {
+  test.each(ASKING)('may find members that throw: %j', (members) => {
     const trap = new Proxy(members, {
       get: (target, name) =>
         name in target || READ.includes(String(name)) ? Reflect.get(target, name) : throwing(),
@@ -128,7 +128,7 @@ describe('a rule that is asked', () => {
     expect(recognize({ errors: [trap, enospc()] })?.kind).toBe('disk');
   });
 
-  test.each(ASKING)('may find nothing but members of another kind: %j', (members) => {
+  test.each(ASKING)('may find members of other types: %j', (members) => {
     for (const odd of [null, 0, '', Symbol('odd'), 5n, [], {}, Object.create(null), throwing]) {
       const target: Members = { ...members };
       const thrown = new Proxy(target, {
@@ -140,8 +140,8 @@ describe('a rule that is asked', () => {
   });
 });
 
-describe('what is read', () => {
-  /** Returns an error that counts what is read of it, and throws if it is changed. */
+describe('the members that are read', () => {
+  /** Returns an error that counts reads and throws if it is changed. */
   function counting(target: object, count: (name: PropertyKey) => void): object {
     return new Proxy(target, {
       get(object, name, receiver) {
@@ -157,20 +157,20 @@ describe('what is read', () => {
     });
   }
 
-  test('of an error is each member once, and no other', () => {
+  test('are known, and each is read once', () => {
     const reads: PropertyKey[] = [];
     expect(recognize(counting({}, (name) => reads.push(name)))).toBeUndefined();
     expect(reads.filter((name) => typeof name === 'string').toSorted()).toEqual(READ.toSorted());
     expect(reads.length).toBeLessThanOrEqual(READ.length + 2);
   });
 
-  test.each(ASKING)('by the rules is bounded: %j', (members) => {
+  test.each(ASKING)('by rules are limited: %j', (members) => {
     let reads = 0;
     recognize(counting({ ...members }, () => (reads += 1)));
     expect(reads).toBeLessThan(READ.length + 20);
   });
 
-  test('of errors that lead to ever more of them is bounded', () => {
+  test('are limited if errors lead to ever more errors', () => {
     let reads = 0;
     const make = (): object =>
       new Proxy(
@@ -187,7 +187,7 @@ describe('what is read', () => {
     expect(reads).toBeLessThanOrEqual(32 * (READ.length + 2) + 1);
   });
 
-  test('of a list is no more than its length promises, nor more than 32', () => {
+  test('of a list are limited to its length and to 32', () => {
     let reads = 0;
     for (const length of [-1, 0, 0.5, 2 ** 32, Number.POSITIVE_INFINITY, Number.NaN, '9', null, {}]) {
       const list = new Proxy([], {
@@ -201,7 +201,7 @@ describe('what is read', () => {
     expect(reads).toBeLessThan(9 * 34);
   });
 
-  test('may be frozen', () => {
+  test('may belong to frozen errors', () => {
     const thrown = Object.freeze({ errors: Object.freeze([Object.freeze(enospc())]) });
     expect(recognize(thrown)?.cause).toBe(thrown);
   });

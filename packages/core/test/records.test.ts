@@ -11,15 +11,15 @@ import { revive } from './revive.ts';
 
 const OPT_IN = [postgresTempFileLimit, postgresOutOfMemory, redisSnapshotsFailing];
 
-/** What the records call otherwise. */
+/** Kinds that have another name in the records. */
 const WORDS: Readonly<Record<string, string>> = { inode: 'inodes' };
 
 /**
- * Records that get another kind than theirs, with the reason. Each fails the run once it gets its own, as do those below:
- * then it is to be taken out.
+ * Records that get a different kind, by reason. An entry fails the run as soon as its record gets its own kind, and must then be removed.
+ * The same applies to the lists below.
  */
 const OTHER_KIND: Readonly<Record<string, readonly [kind: string, ...ids: string[]]>> = {
-  'only statfs tells that it is the inodes': [
+  'only statfs shows that inodes ran out': [
     'disk',
     'fs-node-fs-fs-promises-open-wx-out-of-inodes',
     'fs-node-fs-fs-createwritestream-out-of-inodes-open-fails',
@@ -30,24 +30,24 @@ const OTHER_KIND: Readonly<Record<string, readonly [kind: string, ...ids: string
     'fs-node-fs-fs-promises-writefile-out-of-inodes',
     'upload-middleware-tus-server-tus-create-inodes-no-inode-left-at-creation',
   ],
-  'a table in memory is full in the same words as one on the disk': [
+  'a full table in memory has the same error as one on disk': [
     'database',
     'mysql-mariadb-mariadb-1114-memory-table-full',
     'mysql-mariadb-mysql2-promise-1114-memory-table-full',
     'mysql-mariadb-mysql2-promise-1114-memory-table-full-prepared-execute',
   ],
-  'PRAGMA max_page_count gives the same error as a full disk': [
+  'PRAGMA max_page_count causes the same error as a full disk': [
     'database',
     'sqlite-better-sqlite3-sqlite-full-by-pragma-max-page-count-in-memory',
     'sqlite-better-sqlite3-sqlite-full-through-exec',
     'sqlite-node-sqlite-sqlite-full-through-exec',
     'sqlite-sqlite3-sqlite-full-by-pragma-max-page-count-in-memory',
   ],
-  'BullMQ passes on the error of Redis, which knows no queue': [
+  'BullMQ passes on the error of Redis, which does not mention a queue': [
     'cache',
     'redis-bullmq-oom-maxmemory-noeviction-bullmq-queue-add',
   ],
-  'a client for any HTTP service does not know what the service is': [
+  'a generic HTTP client does not know the kind of service': [
     'upstream',
     'http-upstream-axios-upstream-answers-507-insufficient-storage',
     'http-upstream-axios-upstream-answers-507-insufficient-storage-2',
@@ -55,40 +55,40 @@ const OTHER_KIND: Readonly<Record<string, readonly [kind: string, ...ids: string
   ],
 };
 
-/** Exhausted and not recognized, but with an opt-in rule. */
+/** Exhausted, but recognized only with an opt-in rule. */
 const MISSED: Readonly<Record<string, string>> = {
   'redis-ioredis-misconf-bgsave-fails-disk-full-multi-exec-command-refused-while-queueing':
-    'as ambiguous as its previousErrors, which also tell of a folder that is read-only',
+    'its previousErrors are ambiguous: a read-only folder causes the same errors',
 };
 
 /** Recognized although nothing is exhausted. */
 const FALSE: Readonly<Record<string, string>> = {
   'fs-node-fs-cgroup-writing-a-pid-to-cpuset-tasks-is-enospc':
-    'no member differs from that of a write to a full disk',
+    'it equals the error of a write to a full disk',
 };
 
 /** Ambiguous and recognized without an opt-in rule. */
 const AMBIGUOUS_BY_DEFAULT: Readonly<Record<string, string>> = Object.fromEntries(
   ['mysql2-promise', 'mysql2', 'mariadb'].map((driver) => [
     `mysql-mariadb-${driver}-1114-myisam-data-pointer-limit-table-full-though-disk-is-free`,
-    'the table is full, whatever filled it',
+    'the table is full, although the disk is not',
   ]),
 );
 
-/** Ambiguous and not recognized with the opt-in rules either. */
+/** Ambiguous and not recognized, even with the opt-in rules. */
 const WITHOUT_RULE: Readonly<Record<string, string>> = {
   'redis-ioredis-misconf-bgsave-fails-disk-full-lua-eval-with-redis-pcall-then-error':
-    'the script of the application has put its own words in front',
+    "the application's script adds its own prefix",
   'sqlite-better-sqlite3-reading-an-existing-wal-database-on-a-volume-with-0-bytes-free':
-    'an I/O error on the -shm file, which may have other reasons',
+    'an I/O error of the -shm file, which can have other causes',
   'sqlite-node-sqlite-reading-an-existing-wal-database-on-a-volume-with-0-bytes-free':
-    'an I/O error on the -shm file, which may have other reasons',
+    'an I/O error of the -shm file, which can have other causes',
 };
 
-/** Not exhausted, but byte for byte the error that an opt-in rule is there for. */
+/** Not exhausted, but the error equals one that an opt-in rule recognizes. */
 const FALSE_WITH_OPT_IN: Readonly<Record<string, string>> = {
   'redis-ioredis-misconf-although-the-disk-is-not-full-read-only-directory':
-    'what redisSnapshotsFailing is off by default for',
+    'the reason why redisSnapshotsFailing is off by default',
 };
 
 const otherKinds = new Map(
@@ -100,7 +100,7 @@ const exhausted = records.filter((record) => record.exhausted && !record.ambiguo
 const ambiguous = records.filter((record) => record.exhausted && record.ambiguous);
 const others = records.filter((record) => !record.exhausted);
 
-describe('an exhausted storage is recognized', () => {
+describe('recognizes', () => {
   test.each(exhausted)('$id', (record) => {
     const exception = MISSED[record.id];
     if (exception !== undefined) {
@@ -115,7 +115,7 @@ describe('an exhausted storage is recognized', () => {
   });
 });
 
-describe('anything else is not', () => {
+describe('does not recognize', () => {
   test.each(others)('$id', (record) => {
     if (FALSE[record.id] !== undefined)
       return expect(recognize(revive(record)), FALSE[record.id]).toBeDefined();
@@ -126,7 +126,7 @@ describe('anything else is not', () => {
   });
 });
 
-describe('what may be exhausted is recognized on demand', () => {
+describe('recognizes ambiguous errors only with opt-in rules', () => {
   test.each(ambiguous)('$id', (record) => {
     const byDefault = recognize(revive(record));
     const onDemand = recognize(revive(record), OPT_IN);
@@ -145,7 +145,7 @@ test('every exception is a record', () => {
   expect(ids.size).toBe(records.length);
 });
 
-test('there is nothing of the machine that recorded them', () => {
+test('the records contain no paths of the machine that recorded them', () => {
   expect(JSON.stringify(records)).not.toMatch(/\/(?:work|farm|root|home)\b|\/tmp\/bash_jobs/);
 });
 

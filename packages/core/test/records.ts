@@ -3,22 +3,22 @@ import { readFileSync } from 'node:fs';
 type Members = Record<string, unknown>;
 
 /**
- * An error as it was caught, with markers for what JSON has not: `«undefined»`, `«circular»`, `«omitted»`,
- * `«function name»`, and the class in `«class»` of an object, or alone of one whose members were not recorded.
+ * An error as it was caught. Markers stand for values that JSON cannot contain: `«undefined»`, `«circular»`, `«omitted»` and
+ * `«function name»`. The member `«class»` names the class of an object. The class alone stands for an object without recorded members.
  */
 export interface RecordedError {
   readonly constructorName: string;
   readonly name?: string;
   readonly message: string;
-  /** The names of the classes, from the error's own; empty for a plain object. */
+  /** The names of the classes, beginning with the error's own. Empty for a plain object. */
   readonly prototypeChain?: readonly string[];
   readonly ownEnumerable?: Members;
   readonly ownNonEnumerable?: Members;
-  /** What getters of the prototype give. */
+  /** The values of the prototype's getters. */
   readonly inherited?: Members;
 }
 
-/** One error of a real driver, and what is to be made of it. */
+/** One error of a real driver, with the expected result. */
 export interface ErrorRecord {
   readonly id: string;
   readonly backend: string;
@@ -26,17 +26,17 @@ export interface ErrorRecord {
   readonly where?: string;
   readonly how: string;
   readonly note?: string;
-  /** Whether the error says that storage is exhausted. */
+  /** Whether the error shows that storage is exhausted. */
   readonly exhausted: boolean;
   /** Whether the same error can also mean something else. */
   readonly ambiguous?: boolean;
-  /** Whether storage was exhausted although the error does not show it; `exhausted` is false. */
+  /** Whether storage was exhausted although the error does not show it. `exhausted` is then false. */
   readonly undetectable?: boolean;
   readonly kind?: string;
   readonly error: RecordedError;
 }
 
-/** The records, one a line in the file. */
+/** The records. The file has one per line. */
 export const records: readonly ErrorRecord[] = readFileSync(
   new URL('fixtures/errors.jsonl', import.meta.url),
   'utf8',

@@ -6,18 +6,18 @@ type Class = new () => object;
 const BUILT_IN: Readonly<Record<string, Class>> = { Error, RangeError, TypeError };
 
 /**
- * Returns the error of a record as its driver throws it: with classes of the same names, with the same members, own or
- * inherited, enumerable or not, and with a stack.
+ * Returns the error of a record as its driver throws it, with classes of the same names, with the same own, inherited, enumerable and
+ * non-enumerable members, and with a stack.
  */
 export function revive({ driver, where, error }: ErrorRecord): object {
   return reviveError(error, originOf(driver, where), []);
 }
 
-/** Returns the first frame of the stack; none for what a native callback gives. */
+/** Returns the first frame of the stack, or undefined for an error of a native callback. */
 function originOf(driver: string, where: string | undefined): string | undefined {
   const [name = ''] = driver.split(' ');
   if (!name.startsWith('node')) return `create (/app/node_modules/${name}/index.js:1:1)`;
-  // A clone has the stack of the original, and that of these was synchronous.
+  // A clone has the stack of its original, which came from a synchronous call here.
   return where === 'sync throw' || where === 'value' ? 'Object.writeSync (node:fs:921:11)' : undefined;
 }
 
@@ -25,7 +25,7 @@ function reviveError(recorded: RecordedError, origin: string | undefined, outer:
   const { constructorName, ownEnumerable = {}, ownNonEnumerable = {}, inherited = {} } = recorded;
   const chain = recorded.prototypeChain ?? [...new Set([constructorName, 'Error'])];
   const errorClass = createClass(chain);
-  // Not by its constructor, so that it has no members but those that were recorded.
+  // Without calling its constructor, so that it has only the recorded members.
   const error = chain.length === 0 ? {} : new Error();
   Reflect.deleteProperty(error, 'stack');
   Object.setPrototypeOf(error, errorClass.prototype);
@@ -36,7 +36,7 @@ function reviveError(recorded: RecordedError, origin: string | undefined, outer:
 
   for (const [name, value] of Object.entries(reviveMembers(inherited, origin, within)))
     Object.defineProperty(errorClass.prototype, name, { get: () => value });
-  // What no own member gives is on the prototype, unless the record leaves out where it was.
+  // A name or a message that is no own member is inherited, unless the record omits its origin.
   const isBuiltIn = Object.values(BUILT_IN).includes(errorClass);
   for (const name of ['name', 'message'] as const) {
     const value = reviveValue(recorded[name], origin, within);
@@ -52,7 +52,7 @@ function reviveError(recorded: RecordedError, origin: string | undefined, outer:
   return error;
 }
 
-/** Returns the first class, which is derived from the next one, and so on. */
+/** Returns a class for the first name, which extends a class for the second name, and so on. */
 function createClass(chain: readonly string[]): Class {
   return chain.reduceRight<Class>((parent, name) => {
     const builtIn = BUILT_IN[name];
@@ -75,7 +75,7 @@ function reviveValue(value: unknown, origin: string | undefined, outer: readonly
   if (Array.isArray(value)) return value.map((item) => reviveValue(item, origin, outer));
   if ('constructorName' in value) return reviveError(value as RecordedError, origin, outer);
   const { '«class»': name, ...members } = value as Members;
-  // A promise that nobody waits for, as it is with the driver.
+  // A pending promise, which nobody awaits, as in the driver.
   if (name === 'Promise') return new Promise(() => {});
   const revived = Object.create(createClass(typeof name === 'string' ? [name] : []).prototype);
   define(revived, reviveMembers(members, origin, outer), true);
@@ -86,7 +86,7 @@ function reviveText(text: string, outer: readonly object[]): unknown {
   if (text === '«undefined»') return undefined;
   if (text === '«circular»') return outer[0];
   if (text.startsWith('«function ')) return () => undefined;
-  // «omitted», or the class alone: there was an object.
+  // «omitted», or a class alone, stands for an object.
   return /^«.*»$/.test(text) ? {} : text;
 }
 

@@ -6,7 +6,7 @@ import { revive } from './revive.ts';
 
 const MEMCACHED = 'SERVER_ERROR out of memory storing object';
 
-/** What backends say when they are full: the words that an attacker would have somebody else's error say. */
+/** Messages of full backends. An attacker may try to get one into the message of another error. */
 const PHRASES = [
   'ENOSPC',
   'ENOSPC: no space left on device, write',
@@ -56,7 +56,7 @@ const PHRASES = [
 const text = fc
   .tuple(fragment(), fc.constantFrom(...PHRASES), fragment(), fc.constantFrom('', '"', "'", '`', ')', '\n'))
   .map(([before, phrase, after, quote]) => before + quote + phrase + quote + after)
-  // As a whole message it is all that memcached says: see the last test.
+  // As the whole message it is recognized: see the last test.
   .filter((own) => own !== MEMCACHED);
 
 function fragment(): fc.Arbitrary<string> {
@@ -72,7 +72,7 @@ type Build = (userText: string) => unknown;
 
 const error = (message: string, members: Members = {}): Error => Object.assign(new Error(message), members);
 
-/** Returns an error of a driver's class with what driver sets, as a record would be revived. */
+/** Returns an error of a driver's class with the members that the driver sets. */
 function driverError(classes: string[], message: string, ownEnumerable: Members): unknown {
   const [constructorName = 'Error'] = classes;
   return revive({
@@ -85,7 +85,7 @@ function driverError(classes: string[], message: string, ownEnumerable: Members)
   });
 }
 
-/** Errors about something else, each with a user's text in one place, as the drivers put it there. */
+/** Errors that are not about storage, each with a user's text in one place where a driver puts it. */
 const PLACES: Readonly<Record<string, Build>> = {
   'the message of a plain error': (own) => error(`Invalid name: ${own}`),
   'a value that is no error': (own) => own,
@@ -388,7 +388,7 @@ const PLACES: Readonly<Record<string, Build>> = {
     }),
 };
 
-describe("a user's text makes no error ours, in", () => {
+describe("a user's text does not cause recognition in", () => {
   test.each(Object.entries(PLACES))('%s', (_place, build) => {
     fc.assert(
       fc.property(text, (own) => {
@@ -400,7 +400,7 @@ describe("a user's text makes no error ours, in", () => {
   });
 });
 
-test('the words alone are enough where a backend has neither a code nor a class', () => {
+test('the exact message is enough for a backend without codes and classes', () => {
   for (const message of ['MemJS SET: Out of memory', MEMCACHED]) {
     expect(recognize(new Error(message))?.kind).toBe('cache');
     expect(recognize(new Error(`${message}.`))).toBeUndefined();

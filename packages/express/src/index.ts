@@ -6,6 +6,13 @@ export {
   type StorageExhaustedOptions,
   type StorageFacts,
 } from '@http507/core';
-export { LengthRequiredError, lazyContinue, reservationOf, type StorageGuardOptions } from '@http507/node';
+export {
+  LengthRequiredError,
+  lazyContinue,
+  reservationOf,
+  type StorageGuardOptions,
+  type StorageHealthOptions,
+  storageHealthHandler,
+} from '@http507/node';
 export { type StorageExhaustedHandlerOptions, storageExhaustedHandler } from './storage-exhausted-handler.ts';
 export { storageGuard } from './storage-guard.ts';

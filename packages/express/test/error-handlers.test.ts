@@ -14,10 +14,10 @@ const FOREIGN: readonly unknown[] = [
   Symbol('thrown'),
 ];
 
-describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
+describe.each(MAJORS)('error handlers in $major', ({ express }) => {
   const serve = (application: Application): Promise<string> => listen(http.createServer(application));
 
-  /** The application's own handler, which answers 418. */
+  /** Returns the application's own handler, which answers 418. */
   function keepIn(values: unknown[]): ErrorRequestHandler {
     return (thrown, _request, response, _next) => {
       values.push(thrown);
@@ -25,7 +25,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
     };
   }
 
-  test.each(FOREIGN)('after it get the identical value: %s', async (value) => {
+  test.each(FOREIGN)('get every other value unchanged: %s', async (value) => {
     const application = express();
     const router = express.Router();
     const values: unknown[] = [];
@@ -45,7 +45,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
     expect(values.every((passed) => Object.is(passed, value))).toBe(true);
   });
 
-  test('do not get a storage error', async () => {
+  test('do not get storage errors', async () => {
     const application = express();
     const values: unknown[] = [];
     application.get('/', () => {
@@ -58,7 +58,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
     expect(values).toEqual([]);
   });
 
-  test("of a router come first, and pass a storage error on to the application's", async () => {
+  test('of a router run first and can pass a storage error on', async () => {
     const application = express();
     const router = express.Router();
     const seen: unknown[] = [];
@@ -75,7 +75,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
     expect(seen).toEqual([thrown]);
   });
 
-  test("know a route's own pattern, and nothing of what the client has asked for", async () => {
+  test('report the pattern of the route, and not the requested path', async () => {
     const events = new Collector<{ readonly route?: string | undefined }>();
     const handler = storageExhaustedHandler({ logger: false, onExhausted: events.add });
     const [application, outer, inner] = [express(), express.Router(), express.Router()];
@@ -84,11 +84,11 @@ describe.each(MAJORS)('the error handlers of $major', ({ express }) => {
     outer.use('/tenants/:tenant', inner);
     application.use('/api', outer);
     await fetch(`${await serve(application)}/api/tenants/42/files/x`);
-    // Where the routers are mounted, Express knows from the request only.
+    // Without the paths of the routers, which Express takes from the request.
     expect((await events.first()).route).toBe('/files/:name');
   });
 
-  test('know no pattern where no route has matched', async () => {
+  test('report no pattern if no route has matched', async () => {
     const events = new Collector<{ readonly route?: string | undefined }>();
     const application = express();
     application.use(() => {

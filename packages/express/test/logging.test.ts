@@ -13,7 +13,7 @@ const ENOSPC = Object.assign(new Error('ENOSPC: no space left on device, write')
   syscall: 'write',
 });
 
-describe.each(MAJORS)('the log of $major', ({ express }) => {
+describe.each(MAJORS)('logging in $major', ({ express }) => {
   function start(before: RequestHandler[], logger?: boolean, events = new Collector<unknown>()) {
     const application = express();
     for (const middleware of before) application.use(middleware);
@@ -36,7 +36,7 @@ describe.each(MAJORS)('the log of $major', ({ express }) => {
     return lines;
   }
 
-  test("is pino-http's req.log: one structured record", async () => {
+  test("writes one structured record to pino-http's req.log", async () => {
     const records = new Collector<Record<string, unknown>>();
     const console = spyOnConsole();
     const origin = await start([pinoInto(records)]);
@@ -60,7 +60,7 @@ describe.each(MAJORS)('the log of $major', ({ express }) => {
     expect(console.items).toEqual([]);
   });
 
-  test('is console.error without pino-http', async () => {
+  test('uses console.error without pino-http', async () => {
     const lines = spyOnConsole();
     const origin = await start([]);
     await fetch(`${origin}/files/x`, { method: 'PUT' });
@@ -71,7 +71,7 @@ describe.each(MAJORS)('the log of $major', ({ express }) => {
     expect(lines.items).toHaveLength(1);
   });
 
-  test('is silent with logger: false', async () => {
+  test('is turned off by logger: false', async () => {
     const records = new Collector<Record<string, unknown>>();
     const lines = spyOnConsole();
     const events = new Collector<unknown>();
@@ -81,7 +81,7 @@ describe.each(MAJORS)('the log of $major', ({ express }) => {
     expect([...records.items, ...lines.items]).toEqual([]);
   });
 
-  test('gets one full record for 50 failures of the same kind and resource', async () => {
+  test('writes one full record for 50 failures of the same kind and resource', async () => {
     const records = new Collector<Record<string, unknown>>();
     const events = new Collector<unknown>();
     const origin = await start([pinoInto(records)], true, events);

@@ -8,7 +8,7 @@ import helmet from 'helmet';
 import { describe, expect, test } from 'vitest';
 import { MAJORS } from './majors.ts';
 
-describe.each(MAJORS)('with the middleware of $major', ({ express }) => {
+describe.each(MAJORS)('middleware in $major', ({ express }) => {
   function start(...before: RequestHandler[]): Promise<string> {
     const application = express();
     for (const middleware of before) application.use(middleware);
@@ -30,7 +30,7 @@ describe.each(MAJORS)('with the middleware of $major', ({ express }) => {
     expect(JSON.parse(text)).toMatchObject({ status: 507, error: 'insufficient_storage' });
   });
 
-  test('helmet and cors: their headers stay', async () => {
+  test('helmet and cors: their headers are kept', async () => {
     const origin = await start(
       helmet(),
       cors({ origin: 'https://example.com', exposedHeaders: 'Retry-After' }),
@@ -44,7 +44,7 @@ describe.each(MAJORS)('with the middleware of $major', ({ express }) => {
     expect(headers.get('Vary')).toBe('Origin, Accept');
   });
 
-  test('express.json(): a body over its limit is still a 413', async () => {
+  test('express.json(): a body over the limit still gets a 413', async () => {
     const origin = await start(express.json({ limit: 10 }));
     const { status } = await fetch(origin, {
       method: 'PUT',
@@ -55,7 +55,7 @@ describe.each(MAJORS)('with the middleware of $major', ({ express }) => {
   });
 });
 
-/** Fails after the first part of the body, and leaves the rest unread. */
+/** Fails after the first part of the body and leaves the rest unread. */
 async function failMidway(request: Request): Promise<void> {
   await new Promise((resolve) => {
     request.once('data', resolve);

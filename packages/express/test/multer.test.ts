@@ -10,7 +10,7 @@ const volume = mountFullVolume();
 if (typeof volume !== 'string') afterAll(volume.remove);
 
 describe.each(MAJORS)('multer in $major', ({ express }) => {
-  const title = 'a file that a full volume does not hold is answered with 507';
+  const title = 'a file that does not fit on the volume gets a 507';
   if (typeof volume === 'string') {
     test.skip(`${title} (skipped: ${volume})`);
     return;
@@ -31,7 +31,7 @@ describe.each(MAJORS)('multer in $major', ({ express }) => {
     const refused = await send(1024 * 1024);
     expect(refused.status).toBe(507);
     expect(await refused.json()).toMatchObject({ status: 507, reason: 'capacity' });
-    // Multer has removed its part, so that there is room for a small one.
+    // multer has removed its part, so a small file fits.
     expect((await send(1024)).status).toBe(201);
     expect(readdirSync(volume.folder).length).toBeGreaterThan(0);
   });

@@ -23,13 +23,13 @@ describe.each(MAJORS)('the request id in $major', ({ express }) => {
     return { requestId, id };
   }
 
-  test('is the number that pino-http gives', async () => {
+  test('is the number that pino-http assigned', async () => {
     const { requestId, id } = await answeredId(undefined);
     expect(id).toBeTypeOf('number');
     expect(requestId).toBe(String(id));
   });
 
-  test('is not one that cannot be shown', async () => {
+  test('is never an invalid id', async () => {
     const { requestId } = await answeredId(() => ({ not: 'an id' }) as never);
     expect(requestId).toBe('inbound');
   });

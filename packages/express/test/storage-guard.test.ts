@@ -11,8 +11,8 @@ const newGuard = () => quota({ limit: 10, usage: () => 0 });
 const put = (origin: string, body: string | ReadableStream) =>
   fetch(origin, { method: 'PUT', body, duplex: 'half', headers: { 'content-type': 'application/json' } });
 
-describe.each(MAJORS)('storageGuard of $major', ({ express }) => {
-  test('before a body parser refuses what the parser would refuse with 413', async () => {
+describe.each(MAJORS)('storageGuard in $major', ({ express }) => {
+  test('runs before a body parser, which would answer 413', async () => {
     const application = express();
     application.use(storageGuard(newGuard(), { account: () => 'ann' }), express.json({ limit: 5 }));
     application.use(storageExhaustedHandler({ logger: false }));
@@ -20,7 +20,7 @@ describe.each(MAJORS)('storageGuard of $major', ({ express }) => {
     expect((await put(origin, '"more than 10 bytes"')).status).toBe(507);
   });
 
-  test('of one route guards that route alone, and its reservation is that of the request', async () => {
+  test('can guard one route, which gets the reservation of its request', async () => {
     const guard = newGuard();
     const application = express();
     application.put('/guarded', storageGuard(guard, { account: () => 'ann' }), (request, response) => {
@@ -37,17 +37,17 @@ describe.each(MAJORS)('storageGuard of $major', ({ express }) => {
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 4, reservedBytes: 0 });
   });
 
-  test("a chunked upload gets Express's own 411", async () => {
+  test('leaves the 411 for a chunked upload to Express', async () => {
     const application = express().set('env', 'test');
     application.use(storageGuard(newGuard()), () => {
-      throw new Error('The route has run');
+      throw new Error('the route ran');
     });
     const origin = await listen(http.createServer(application));
     const { status } = await put(origin, new Blob(['"abc"']).stream());
     expect(status).toBe(411);
   });
 
-  test.each([undefined, 'route', 'router'])('a guard that rejects with %s lets nothing in', async (value) => {
+  test.each([undefined, 'route', 'router'])('admits nothing if the guard rejects with %s', async (value) => {
     const application = express().set('env', 'test');
     const guard = { ...newGuard(), reserve: () => Promise.reject(value) };
     application.put('/', storageGuard(guard));

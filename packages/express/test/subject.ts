@@ -7,7 +7,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 
 const require = createRequire(import.meta.url);
 
-/** Returns the framework in the major version that an alias has in package.json. */
+/** Returns the framework in the major version of an alias in package.json. */
 export function express(alias: string, asyncErrors: boolean): Subject {
   const version: string = require(`${alias}/package.json`).version;
   return {
@@ -23,7 +23,7 @@ export function express(alias: string, asyncErrors: boolean): Subject {
         const setHeader = (name: string, value: string | string[]): void =>
           void response.setHeader(name, value);
         const result = route({ incoming: request, outgoing: response, setHeader });
-        // Express 4 does not know of promises.
+        // Express 4 ignores promises.
         if (!asyncErrors && result instanceof Promise) result.catch(next);
         return result;
       };

@@ -3,7 +3,7 @@ import { StorageExhaustedError, storageExhaustedPlugin } from '@http507/fastify'
 import { describe, expect, test } from 'vitest';
 import { MAJORS } from './majors.ts';
 
-describe.each(MAJORS)('with @fastify/compress in $major', ({ fastify, compress }) => {
+describe.each(MAJORS)('@fastify/compress in $major', ({ fastify, compress }) => {
   test.each([
     ['its default threshold', {}],
     ['threshold 0', { threshold: 0 }],

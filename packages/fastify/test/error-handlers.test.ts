@@ -8,7 +8,7 @@ type ErrorHandler = Parameters<FastifyInstance['setErrorHandler']>[0];
 
 const OPTIONS = { logger: false };
 
-describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
+describe.each(MAJORS)('error handlers in $major', ({ major, fastify }) => {
   /** Declares a route for each kind of error. */
   function declareRoutes(instance: FastifyInstance, foreign: Error = new Error('other')): void {
     instance.get('/storage', async () => {
@@ -26,7 +26,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     return [storage.status, foreign.status];
   }
 
-  /** A handler of the user's, which answers 418. */
+  /** Returns a handler of the user, which answers 418. */
   function keepIn(values: unknown[]): ErrorHandler {
     return (thrown, _request, reply) => {
       values.push(thrown);
@@ -34,7 +34,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     };
   }
 
-  test('set before the plugin get the identical foreign error', async () => {
+  test('that were set before the plugin get every other error unchanged', async () => {
     const application = fastify();
     const [values, foreign]: [unknown[], Error] = [[], Object.freeze(new Error('other'))];
     application.setErrorHandler(keepIn(values));
@@ -45,14 +45,14 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     expect(values[0]).toBe(foreign);
   });
 
-  test("are Fastify's own without one of the user's", async () => {
+  test("are Fastify's own unless the user sets one", async () => {
     const application = fastify();
     application.register(storageExhaustedPlugin, OPTIONS);
     declareRoutes(application, Object.assign(new Error('other'), { statusCode: 418 }));
     expect(await statusesOf(application)).toEqual([507, 418]);
   });
 
-  test('of a child come first, and pass an error on by throwing it again', async () => {
+  test('of a child run first and can pass an error on by throwing it again', async () => {
     const application = fastify();
     const values: unknown[] = [];
     application.setErrorHandler(keepIn(values));
@@ -69,7 +69,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     expect(values.at(-1)).toMatchObject({ message: 'other' });
   });
 
-  test('of a child win', async () => {
+  test('of a child can answer a storage error themselves', async () => {
     const application = fastify();
     application.register(storageExhaustedPlugin, OPTIONS);
     application.register(async (child) => {
@@ -79,7 +79,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     expect(await statusesOf(application)).toEqual([418, 418]);
   });
 
-  test('of a route come first, and pass an error on by throwing it again', async () => {
+  test('of a route run first and can pass an error on by throwing it again', async () => {
     const application = fastify();
     application.register(storageExhaustedPlugin, OPTIONS);
     const seen: unknown[] = [];
@@ -104,12 +104,12 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     expect(await statusesOf(application)).toEqual([507, 500]);
   });
 
-  test('are not those of a sibling', async () => {
+  test('do not apply to a sibling', async () => {
     const application = fastify();
     application.register(async (child) => {
       child.register(storageExhaustedPlugin, OPTIONS);
     });
-    // Fastify sends the status of the error itself, so a raw one shows the difference.
+    // Fastify would send the error's own status, so only a raw error shows the difference.
     application.get('/storage', async () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write', errno: -28 });
     });
@@ -117,7 +117,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
     expect(await statusesOf(application)).toEqual([500, 200]);
   });
 
-  test('of the parent get what the plugin in a child passes on, and Fastify does not warn', async () => {
+  test('of the parent get the errors that the plugin in a child passes on, and Fastify does not warn', async () => {
     const warnings = collectWarnings();
     const application = fastify();
     const values: unknown[] = [];
@@ -156,7 +156,7 @@ describe.each(MAJORS)('the error handlers of $major', ({ major, fastify }) => {
   });
 });
 
-/** Returns the codes of Fastify's warnings; they are there before an answer is. */
+/** Returns the codes of Fastify's warnings, which it emits before it answers. */
 function collectWarnings(): string[] {
   const codes: string[] = [];
   const add = (warning: Error & { code?: string }): void => {

@@ -11,8 +11,8 @@ const BEFORE_SENDING = [
   'preSerialization',
 ] as const;
 
-describe.each(MAJORS)('with the hooks of $major', ({ fastify, cors }) => {
-  test.each(BEFORE_SENDING)('an error in %s is answered with 507', async (name) => {
+describe.each(MAJORS)('hooks in $major', ({ fastify, cors }) => {
+  test.each(BEFORE_SENDING)('an error in %s gets a 507', async (name) => {
     const application = fastify();
     application.register(storageExhaustedPlugin, { logger: false });
     application.addHook(name as 'onRequest', async () => {
@@ -30,7 +30,7 @@ describe.each(MAJORS)('with the hooks of $major', ({ fastify, cors }) => {
     expect(await response.json()).toMatchObject({ status: 507, requestId: 'req-1' });
   });
 
-  test('onSend and onResponse run, and see the answer', async () => {
+  test('onSend and onResponse run and see the answer', async () => {
     const application = fastify();
     application.register(storageExhaustedPlugin, { logger: false });
     const seen = new Collector<unknown>();
@@ -53,7 +53,7 @@ describe.each(MAJORS)('with the hooks of $major', ({ fastify, cors }) => {
     ]);
   });
 
-  test('the headers of @fastify/cors stay', async () => {
+  test('the headers of @fastify/cors are kept', async () => {
     const application = fastify();
     application.register(cors, { origin: 'https://example.com' });
     application.register(storageExhaustedPlugin, { logger: false });

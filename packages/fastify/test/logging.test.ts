@@ -11,7 +11,7 @@ const ENOSPC = Object.assign(new Error('ENOSPC: no space left on device, write')
   syscall: 'write',
 });
 
-describe.each(MAJORS)('the log of $major', ({ fastify }) => {
+describe.each(MAJORS)('logging in $major', ({ fastify }) => {
   async function start(records: Collector<LogRecord>, logger?: boolean, events = new Collector<unknown>()) {
     const stream = { write: (line: string) => records.add(JSON.parse(line)) };
     const application = fastify({ logger: { level: 'error', stream } });
@@ -23,7 +23,7 @@ describe.each(MAJORS)('the log of $major', ({ fastify }) => {
     return listen(application.server);
   }
 
-  test('is request.log: one structured record', async () => {
+  test('writes one structured record to request.log', async () => {
     const records = new Collector<LogRecord>();
     const origin = await start(records);
     const response = await fetch(`${origin}/files/x`, { method: 'PUT' });
@@ -32,7 +32,7 @@ describe.each(MAJORS)('the log of $major', ({ fastify }) => {
     expect(record).toMatchObject({
       level: 50,
       msg: 'Storage exhausted: answered 507',
-      // That of request.log, so that it is found with the request's other records.
+      // The id that request.log adds, so that the record can be found with the others of the request.
       reqId: requestId,
       requestId,
       method: 'PUT',
@@ -47,7 +47,7 @@ describe.each(MAJORS)('the log of $major', ({ fastify }) => {
     expect(records.items).toHaveLength(1);
   });
 
-  test('is silent with logger: false', async () => {
+  test('is turned off by logger: false', async () => {
     const records = new Collector<LogRecord>();
     const events = new Collector<unknown>();
     const origin = await start(records, false, events);
@@ -56,7 +56,7 @@ describe.each(MAJORS)('the log of $major', ({ fastify }) => {
     expect(records.items).toEqual([]);
   });
 
-  test('gets one full record for 50 failures of the same kind and resource', async () => {
+  test('writes one full record for 50 failures of the same kind and resource', async () => {
     const records = new Collector<LogRecord>();
     const events = new Collector<unknown>();
     const origin = await start(records, true, events);

@@ -19,19 +19,19 @@ describe.each(MAJORS)('the request id in $major', ({ fastify }) => {
     return requestId;
   }
 
-  test("is Fastify's own", async () => {
+  test("is Fastify's own id", async () => {
     expect(await answeredId({})).toBe('req-1');
   });
 
-  test('is that of requestIdHeader', async () => {
+  test('comes from requestIdHeader', async () => {
     expect(await answeredId({ requestIdHeader: 'x-request-id' })).toBe('inbound');
   });
 
-  test('is that of genReqId', async () => {
+  test('comes from genReqId', async () => {
     expect(await answeredId({ genReqId: () => 'generated' })).toBe('generated');
   });
 
-  test('is not one that cannot be shown', async () => {
+  test('is never an invalid id', async () => {
     expect(await answeredId({ genReqId: () => 'a b' })).toBe('inbound');
   });
 });

@@ -7,7 +7,7 @@ import { MAJORS } from './majors.ts';
 const BODY =
   '{"type":"about:blank","title":"Insufficient Storage","status":507,"detail":"The server has no room to store this right now.","error":"insufficient_storage","reason":"capacity","requestId":"req-1","temporary":true}';
 
-/** It keeps no member but one, and wants one that is not there. */
+/** Keeps only one member and requires another one that is missing. */
 const NARROW = {
   type: 'object',
   required: ['missing'],
@@ -33,24 +33,24 @@ describe.each(MAJORS)('the bytes of the answer in $major', ({ fastify }) => {
     return response.text();
   }
 
-  test.each(['5xx', '507', 'default'])('are not altered by the response schema of %s', async (status) => {
+  test.each(['5xx', '507', 'default'])('are not changed by the response schema of %s', async (status) => {
     expect(await answer({ schema: { response: { [status]: NARROW } } })).toBe(BODY);
   });
 
   const shout = (): string => 'serialized';
 
-  test('are not altered by a serializer of the instance', async () => {
+  test('are not changed by a serializer of the instance', async () => {
     expect(await answer({}, (instance) => void instance.setReplySerializer(shout))).toBe(BODY);
   });
 
-  test('are not altered by a serializer of the reply', async () => {
+  test('are not changed by a serializer of the reply', async () => {
     const onRequest: RouteShorthandOptions['onRequest'] = async (_request, reply) => {
       reply.serializer(shout);
     };
     expect(await answer({ onRequest })).toBe(BODY);
   });
 
-  test('are not altered by a serializer compiler', async () => {
+  test('are not changed by a serializer compiler', async () => {
     const schema = { response: { 507: NARROW } };
     expect(await answer({ schema, serializerCompiler: () => shout })).toBe(BODY);
   });

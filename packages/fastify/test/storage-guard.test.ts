@@ -19,8 +19,8 @@ const put = (url: string, body: string | ReadableStream) =>
 
 const TOO_MUCH = '"more than 10 bytes"';
 
-describe.each(MAJORS)('storageGuardPlugin of $major', ({ fastify }) => {
-  test('guards the routes that say so, those of before it too, and of children', async () => {
+describe.each(MAJORS)('storageGuardPlugin in $major', ({ fastify }) => {
+  test('guards the routes that opt in, also earlier ones and those of children', async () => {
     const application = fastify();
     const account = () => 'ann';
     application.put('/before', { config: GUARDED }, async () => 'stored');
@@ -41,7 +41,7 @@ describe.each(MAJORS)('storageGuardPlugin of $major', ({ fastify }) => {
     expect(statuses).toEqual([507, 507, 507, 200, 200, 404]);
   });
 
-  test("a route's options come before the plugin's, and its onRequest hooks before the guard", async () => {
+  test("lets a route override the plugin's options and runs after onRequest hooks", async () => {
     const guard = newGuard();
     const application = fastify();
     application.register(storageGuardPlugin, { guard, account: () => 'plugin', bytes: () => 3 });
@@ -65,7 +65,7 @@ describe.each(MAJORS)('storageGuardPlugin of $major', ({ fastify }) => {
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 3, reservedBytes: 0 });
   });
 
-  test('is asked before the body is read', async () => {
+  test('runs before the body is read', async () => {
     const read: boolean[] = [];
     const application = fastify();
     application.register(storageExhaustedPlugin, { logger: false });
@@ -81,7 +81,7 @@ describe.each(MAJORS)('storageGuardPlugin of $major', ({ fastify }) => {
     expect(read).toEqual([false]);
   });
 
-  test("a chunked upload gets Fastify's own 411", async () => {
+  test('leaves the 411 for a chunked upload to Fastify', async () => {
     const application = fastify();
     application.register(storageGuardPlugin, { guard: newGuard() });
     application.put('/', { config: GUARDED }, async () => 'stored');
@@ -90,7 +90,7 @@ describe.each(MAJORS)('storageGuardPlugin of $major', ({ fastify }) => {
     expect(await response.json()).toMatchObject({ statusCode: 411, message: 'Length Required' });
   });
 
-  test('bad options are refused when the instance gets ready', async () => {
+  test('rejects invalid options when the instance becomes ready', async () => {
     const plugin = fastify();
     onTestFinished(() => plugin.close());
     plugin.register(storageGuardPlugin, { guard: newGuard(), metered: 1 } as never);

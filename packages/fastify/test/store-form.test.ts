@@ -10,7 +10,7 @@ import { describeForms } from '../../guard/test/describe-forms.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The majors of @fastify/multipart, each with the Fastify that it is for. */
+/** The majors of @fastify/multipart, each with the Fastify that it supports. */
 const PAIRS = [
   ['multipart8', 'fastify4'],
   ['multipart9', 'fastify'],

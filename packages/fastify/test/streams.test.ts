@@ -11,7 +11,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
   async function start(source: Readable, overHttp2: boolean) {
     const events = new Collector<{ readonly error: unknown }>();
     const responded = new Collector<unknown>();
-    // The cast: Fastify has a type of its own for each kind of server.
+    // Cast, because Fastify has a separate type for each kind of server.
     const application = fastify({ http2: overHttp2 } as object);
     application.register(storageExhaustedPlugin, { logger: false, onExhausted: events.add });
     application.get('/', (_request, reply) => void reply.send(source));
@@ -20,7 +20,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
     return { origin: await listen(application.server), events, responded };
   }
 
-  /** A stream that never gives a byte. */
+  /** Returns a stream that fails before its first byte. */
   const failing = (thrown: Error): Readable =>
     new Readable({
       read() {
@@ -28,14 +28,14 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
       },
     });
 
-  /** A stream that goes on until it is destroyed. */
+  /** Returns a stream that continues until it is destroyed. */
   function open(): PassThrough {
     const source = new PassThrough();
     source.write('part');
     return source;
   }
 
-  test.each([1, 2])('before its first byte is answered with 507 over HTTP/%i', async (version) => {
+  test.each([1, 2])('before its first byte gets a 507 over HTTP/%i', async (version) => {
     const { origin, events } = await start(failing(STORAGE), version === 2);
     const answer = version === 2 ? await getHttp2(origin) : await fetch(origin);
     expect(answer.status).toBe(507);
@@ -43,7 +43,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
     expect(events.items).toHaveLength(1);
   });
 
-  test('midway is cut visibly over HTTP/1, by Fastify itself', async () => {
+  test('midway is cut off over HTTP/1, by Fastify itself', async () => {
     const source = open();
     const { origin } = await start(source, false);
     const response = await fetch(origin);
@@ -52,7 +52,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
     await expect(response.text()).rejects.toThrow();
   });
 
-  test('midway is reset with INTERNAL_ERROR over HTTP/2, and reported', async () => {
+  test('midway is reset with INTERNAL_ERROR over HTTP/2 and reported', async () => {
     const source = open();
     const { origin, events } = await start(source, true);
     const answer = await getHttp2(origin, () => source.destroy(STORAGE));
@@ -61,7 +61,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
     expect(events.items).toHaveLength(1);
   });
 
-  test('midway for another reason stays as Fastify has it over HTTP/2', async () => {
+  test('midway for another reason is left to Fastify over HTTP/2', async () => {
     const source = open();
     const { origin, events, responded } = await start(source, true);
     const answer = await getHttp2(origin, () => source.destroy(FOREIGN));
@@ -70,7 +70,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ fastify }) => {
     expect(events.items).toEqual([]);
   });
 
-  test('is not listened to over HTTP/1', async () => {
+  test('gets no listener over HTTP/1', async () => {
     const source = open();
     let listeners = -1;
     const application = fastify();

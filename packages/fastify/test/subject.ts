@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 const require = createRequire(import.meta.url);
 const OWN_ID = 'Fastify gives each request an id of its own, req-1 and so on, which comes before';
 
-/** Returns the framework in the major version that an alias has in package.json. */
+/** Returns the framework in the major version of an alias in package.json. */
 export function fastify(alias: string): Subject {
   const version: string = require(`${alias}/package.json`).version;
   return {
@@ -21,7 +21,7 @@ export function fastify(alias: string): Subject {
     },
     async createServer({ route, getOnly, options, onForeign, guard, guardOptions, http2 }) {
       const application: FastifyInstance = require(alias)({ http2: http2 === true });
-      // The body is left alone: nothing is read before the route.
+      // Nothing reads the body before the route.
       application.removeAllContentTypeParsers();
       application.addContentTypeParser('*', (_request, _payload, done) => done(null));
       application.setErrorHandler((thrown, _request, reply) => {

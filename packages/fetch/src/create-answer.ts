@@ -37,7 +37,7 @@ export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answ
     const described = responder.describe(error, facts);
     const reply = responder.reply(described, facts);
     const event = { ...described, status: reply.status };
-    // Before the response, because no event tells when it has been sent, and a worker may be stopped right after that.
+    // Before the response, because no event reports when it has been sent, and a worker may be stopped right after that.
     log?.(event);
     responder.report(event);
     return reply;

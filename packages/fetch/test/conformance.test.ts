@@ -9,7 +9,7 @@ import { respond } from './respond.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** Serves a fetch handler on Node, and answers 500 where the handler rejects. */
+/** Serves a fetch handler on Node and answers 500 if the handler rejects. */
 function serve(handler: Fetch, { onForeign, http2: overHttp2 }: Scenario): ServerType {
   const application: Fetch = async (request) => {
     try {
@@ -23,12 +23,12 @@ function serve(handler: Fetch, { onForeign, http2: overHttp2 }: Scenario): Serve
   return createAdaptorServer({
     fetch: application,
     createServer: createServer as never,
-    // Of a request that names no host, as HTTP/1.0 allows.
+    // HTTP/1.0 allows a request without a host.
     hostname: 'localhost',
   });
 }
 
-/** The options of a case, whose callbacks want what every framework for Node gives them. */
+/** The options of a case, with callbacks that get what every Node framework passes to them. */
 function optionsOf({ options = {} }: Scenario, urlOf: (request: never) => string) {
   const asNode = (callback: unknown): unknown =>
     typeof callback === 'function'
@@ -69,7 +69,7 @@ const hono = {
         },
       }),
     );
-    // Hono answers HEAD as it does GET.
+    // Hono answers HEAD like GET.
     app[scenario.getOnly ? 'get' : 'all']('*', (context) =>
       respond(scenario.route, context.req.raw, (name, value) => {
         for (const [index, one] of [value].flat().entries()) context.header(name, one, { append: index > 0 });
@@ -95,7 +95,7 @@ const LACKS: Subject['lacks'] = {
 };
 
 const EXCEPTIONS: Subject['exceptions'] = {
-  'callbacks.response-first': 'nothing tells when a Response has been sent',
+  'callbacks.response-first': 'no event reports when a Response has been sent',
 };
 
 const NO_RESPONSE = 'a handler that throws leaves no response behind, nor what it has set on one';

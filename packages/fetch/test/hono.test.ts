@@ -26,7 +26,7 @@ function start(handler: Handler, ...before: MiddlewareHandler[]): Promise<string
 }
 
 describe('with middleware', () => {
-  test('CORS, policies and the request id stay, and Vary grows', async () => {
+  test('CORS headers, policies and the request id are kept, and Vary is extended', async () => {
     const origin = await start(
       fail,
       secureHeaders(),
@@ -43,7 +43,7 @@ describe('with middleware', () => {
     expect(response.headers.get('x-request-id')).toBe(id);
   });
 
-  test('the id of the middleware requestId is taken even if it announces none', async () => {
+  test('the id of the requestId middleware is used even if it is not announced', async () => {
     const ids: string[] = [];
     const origin = await start(fail, requestId({ headerName: '' }), async (context, next) => {
       ids.push(context.var.requestId);
@@ -60,7 +60,7 @@ describe('with middleware', () => {
     expect(await response.json()).toMatchObject({ error: 'insufficient_storage' });
   });
 
-  test('an error after next(): what described the complete response goes, whosever it was', async () => {
+  test('an error after next(): headers that described the complete response are dropped', async () => {
     const upstream = await serve(
       () =>
         new Response('stored', {
@@ -72,7 +72,7 @@ describe('with middleware', () => {
           },
         }),
     );
-    // The headers of what fetch gives cannot be changed.
+    // The headers of a response from fetch are immutable.
     const origin = await start(
       () => fetch(upstream),
       async (_context, next) => {
@@ -89,7 +89,7 @@ describe('with middleware', () => {
   });
 });
 
-test('the event has the pattern of the route, also of an app within', async () => {
+test('the event has the pattern of the route, also in a nested app', async () => {
   const events: ExhaustedEvent[] = [];
   const files = new Hono();
   files.put('/files/:name', fail);
@@ -130,7 +130,7 @@ test.each<[string, () => Error]>([
     'an HTTPException with a Response',
     () => new HTTPException(401, { res: new Response('own', { status: 401 }) }),
   ],
-])('without otherwise, Hono answers as without this handler: %s', async (_title, make) => {
+])('without otherwise, Hono answers as if there were no handler: %s', async (_title, make) => {
   const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => spy.mockRestore());
   const answer = async (...handlers: ErrorHandler[]): Promise<object> => {
@@ -151,7 +151,7 @@ test.each<[string, () => Error]>([
   expect(await answer(storageExhaustedErrorHandler())).toEqual(await answer());
 });
 
-test('what is no Error does not reach an error handler of Hono, but the wrapper around the app', async () => {
+test('a thrown value that is no Error reaches the wrapper around the app, not the handler of Hono', async () => {
   const app = new Hono();
   app.onError(storageExhaustedErrorHandler({ logger: false }));
   app.get('/', () => {

@@ -11,7 +11,7 @@ function spyOnConsole(): Collector<unknown[]> {
   return lines;
 }
 
-test('the log is one structured record', () => {
+test('a failure is logged as one structured record', () => {
   const lines = spyOnConsole();
   const error = new StorageExhaustedError('volume a', { kind: 'disk', resource: '/a', retryAfter: 9 });
   createToResponse()(error, request);
@@ -34,7 +34,7 @@ test('the log is one structured record', () => {
   ]);
 });
 
-test('1000 failures of one kind and resource are one record, and onExhausted hears of each', () => {
+test('1000 failures of one kind and resource are logged once, and onExhausted gets each', () => {
   const lines = spyOnConsole();
   const onExhausted = vi.fn();
   const toResponse = createToResponse({ onExhausted });
@@ -45,7 +45,7 @@ test('1000 failures of one kind and resource are one record, and onExhausted hea
   expect(onExhausted).toHaveBeenCalledTimes(1001);
 });
 
-test('the number of the others comes with the first record after the window', () => {
+test('the first record after the window has the number of suppressed records', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const lines = spyOnConsole();
@@ -62,7 +62,7 @@ test('the number of the others comes with the first record after the window', ()
   expect(lines.items[1]?.[1]).toEqual({ kind: 'disk', suppressed: 4 });
 });
 
-test('logger: false is silent', () => {
+test('logger: false turns logging off', () => {
   const lines = spyOnConsole();
   const rule = (): never => {
     throw new Error('the rule fails');
@@ -83,7 +83,7 @@ test('a rule that throws is logged once', () => {
   expect(lines.items).toEqual([['A rule of the recognize option failed', { err: failure }]]);
 });
 
-test('a console that fails, and members that cannot be read, change nothing', () => {
+test('a console that fails and members that cannot be read do not change the answer', () => {
   const spy = vi.spyOn(console, 'error').mockImplementation(() => {
     throw new Error('the console fails');
   });

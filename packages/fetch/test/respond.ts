@@ -2,17 +2,17 @@ import { Readable } from 'node:stream';
 
 import type { RouteContext, Scenario } from '@http507/conformance';
 
-/** What the route has said of its response so far. */
+/** The status and the headers that the route has set so far. */
 interface Head {
   status: number;
   readonly headers: Headers;
 }
 
 /**
- * Runs a case's route, which is written for Node's request and response, as a fetch handler: it resolves to the Response that
- * the route has made, and rejects with what the route threw before it had begun one. What it throws later breaks the body.
+ * Runs a case's route, which is written for Node's request and response, as a fetch handler. Resolves to the route's Response. Rejects
+ * if the route throws before it has begun one. If it throws later, the body fails.
  *
- * @param setHeader - the framework's own way; by default one of the Response that the route makes
+ * @param setHeader - sets a header in the framework's own way. Default: sets a header of the Response
  */
 export function respond(
   route: Scenario['route'],
@@ -50,7 +50,7 @@ export function respond(
       },
       write(chunk: string, written: () => void) {
         begin().enqueue(Buffer.from(chunk));
-        // When the bridge has passed it on, no handler is told.
+        // A handler cannot know when the runtime has sent it.
         setImmediate(written);
       },
       end(chunk?: string) {
@@ -60,7 +60,7 @@ export function respond(
       },
     };
     const context = {
-      // Only for a route that asks: it takes the body.
+      // A getter, because creating it takes the body.
       get incoming() {
         return incomingOf(request);
       },
@@ -76,7 +76,7 @@ export function respond(
   });
 }
 
-/** The request as Node's, whose body is read through the Request alone. */
+/** Returns a stand-in for Node's request that reads the body from the Request. */
 function incomingOf(request: Request): Readable {
   const { pathname, search } = new URL(request.url);
   const incoming = request.body ? Readable.fromWeb(request.body as never) : Readable.from([]);

@@ -8,7 +8,7 @@ import { expect, test, vi } from 'vitest';
 
 const ENOSPC = Object.assign(new Error('no room'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
 
-test('what is about storage gives a 507, raw or not', async () => {
+test('a storage error, raw or not, gets a 507', async () => {
   const toResponse = createToResponse({ logger: false });
   const request = new Request('http://host/files/a', { method: 'PUT', headers: { 'X-Request-Id': '9f0c' } });
   for (const thrown of [new StorageExhaustedError(), ENOSPC, new Error('outer', { cause: ENOSPC })]) {
@@ -19,7 +19,7 @@ test('what is about storage gives a 507, raw or not', async () => {
   }
 });
 
-test('everything else gives undefined', () => {
+test('any other value gets undefined', () => {
   const events: unknown[] = [];
   const toResponse = createToResponse({ onExhausted: (event) => events.push(event) });
   const request = new Request('http://host/');
@@ -29,7 +29,7 @@ test('everything else gives undefined', () => {
   expect(events).toEqual([]);
 });
 
-test('HEAD gets the length that a GET would have got, and no body', () => {
+test('HEAD gets the Content-Length of GET and no body', () => {
   const response = createToResponse({ logger: false })(
     new StorageExhaustedError(),
     new Request('http://host/', { method: 'HEAD', headers: { 'X-Request-Id': '9f0c' } }),
@@ -38,7 +38,7 @@ test('HEAD gets the length that a GET would have got, and no body', () => {
   expect(response?.headers.get('content-length')).toBe('212');
 });
 
-test('requestId and onExhausted get the very request and the very error', () => {
+test('requestId gets the request, and onExhausted gets the error', () => {
   const events: ExhaustedEvent[] = [];
   const asked: Request[] = [];
   const toResponse = createToResponse({
@@ -58,11 +58,11 @@ test('requestId and onExhausted get the very request and the very error', () => 
   expect(events[0]?.error).toBe(error);
 });
 
-test.each([null, [], 'options'])('options that are %j are refused', (options) => {
+test.each([null, [], 'options'])('rejects the options %j', (options) => {
   expect(() => createToResponse(options as never)).toThrow(new TypeError('options must be an object'));
 });
 
-test('toResponse is the one of the standard options', async () => {
+test('toResponse uses the default options', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const request = new Request('http://localhost/', { headers: { 'x-request-id': 'id-1' } });
   for (const time of ['first', 'second']) {

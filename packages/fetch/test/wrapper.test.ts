@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const request = new Request('http://host/');
 
-test('the handler gets all arguments, and the object that it is a method of', async () => {
+test('the handler gets all arguments and its own `this`', async () => {
   const calls: unknown[] = [];
   const worker = {
     fetch: storageExhausted(function (this: unknown, ...args: [Request, { bucket: string }, object]) {
@@ -19,14 +19,14 @@ test('the handler gets all arguments, and the object that it is a method of', as
   expect(calls[2]).toBe(environment);
 });
 
-test('a Response goes on as it is, and so does the undefined of an upgrade in Bun', async () => {
+test('a Response is returned unchanged, and so is the undefined of an upgrade in Bun', async () => {
   const response = new Response('stored');
   expect(await storageExhausted(() => response)(request)).toBe(response);
   expect(await storageExhausted(async () => response)(request)).toBe(response);
   expect(await storageExhausted(() => undefined)(request)).toBeUndefined();
 });
 
-test('what is thrown and not about storage goes on as the very same value', async () => {
+test('other thrown values are thrown on unchanged', async () => {
   for (const thrown of [new TypeError('x'), Object.freeze({ status: 404 }), undefined, new Response()]) {
     const plain = storageExhausted(() => {
       throw thrown;
@@ -42,7 +42,7 @@ test('what is thrown and not about storage goes on as the very same value', asyn
   }
 });
 
-test('what is about storage, thrown or rejected with, is answered with 507', async () => {
+test('a storage error, thrown or rejected, gets a 507', async () => {
   const plain = storageExhausted(
     () => {
       throw new StorageExhaustedError();
@@ -53,7 +53,7 @@ test('what is about storage, thrown or rejected with, is answered with 507', asy
   for (const handler of [plain, async]) expect((await handler(request)).status).toBe(507);
 });
 
-test('the types are those that the runtimes ask for', () => {
+test('the types match those of the runtimes', () => {
   const handler: (request: Request) => Response | Promise<Response> = storageExhausted((request) => {
     const { url }: Request = request;
     return new Response(url);

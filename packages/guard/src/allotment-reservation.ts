@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { AllotmentSettings } from './allotment-settings.ts';
-import { expect, isLength } from './check.ts';
-import type { ReplaceOptions, Reservation } from './guard.ts';
+import { checkId, checkWritten, expect, isLength } from './check.ts';
+import type { ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
 import { keepRenewing, type Renewable } from './lease-clock.ts';
 import type { HoldResult } from './ledger.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
@@ -10,16 +10,18 @@ import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 /** A hold in a shared ledger, renewed until it is settled. */
 export class AllotmentReservation implements Reservation, Renewable {
   bytes = 0;
-  writtenBytes = 0;
+  writtenBytes: number;
   readonly #settings: AllotmentSettings;
   readonly #account: string;
   readonly #limit: number;
-  readonly #id = randomUUID();
+  readonly #id: string;
+  /** Whether later requests of the upload may continue this reservation. */
+  readonly #resumable: boolean;
   #replacedBytes = 0;
   /** The bytes that the ledger holds: without the replaced bytes, which are counted already. */
   #held = 0;
   /** Whether the ledger may have recorded the hold. */
-  #entered = false;
+  #entered: boolean;
   #ended = false;
   /** The change that its commit has made to the account, in bytes. */
   #committed = 0;
@@ -27,10 +29,15 @@ export class AllotmentReservation implements Reservation, Renewable {
   /** Requests to the ledger run one after the other. Otherwise a renewal could undo a larger hold. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(settings: AllotmentSettings, account: string, limit: number) {
+  constructor(settings: AllotmentSettings, account: string, limit: number, options: ReserveOptions = {}) {
+    const { id } = options;
     this.#settings = settings;
     this.#account = account;
     this.#limit = limit;
+    this.#resumable = id !== undefined;
+    this.#id = id === undefined ? randomUUID() : checkId(id);
+    this.#entered = this.#resumable;
+    this.writtenBytes = checkWritten(options);
   }
 
   async ensure(bytes: number, { replacedBytes = this.#replacedBytes }: ReplaceOptions = {}): Promise<void> {
@@ -69,6 +76,11 @@ export class AllotmentReservation implements Reservation, Renewable {
   async release(): Promise<void> {
     // If this fails, the hold expires with its lease.
     await this.#inTurn(() => this.#settle(0)).catch(() => this.#end());
+  }
+
+  async suspend(): Promise<void> {
+    if (this.#resumable) await this.#inTurn(async () => this.#end());
+    else await this.release();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
-import { expect } from './check.ts';
-import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import { checkId, expect } from './check.ts';
+import type { Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
+import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 import { findAccount, MemoryLedger } from './memory-ledger.ts';
 import { changeUsed, type MemoryAccount, MemoryReservation } from './memory-reservation.ts';
+
+/** An account that cannot exist, because names of accounts have no control characters. Reading it shows whether the ledger answers. */
+const PROBE = '\u0001';
 
 /** Limits how much each account of a ledger may store. */
 export class Allotment implements Guard {
@@ -19,11 +23,13 @@ export class Allotment implements Guard {
     this.#memory = settings.ledger instanceof MemoryLedger ? settings.ledger : undefined;
   }
 
-  reserve(account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation> {
+  reserve(account: string | undefined, bytes: number, options?: ReserveOptions): Promise<Reservation> {
     try {
       const name = this.#settings.nameOf(account);
       const limit = this.#settings.limit(name);
-      const figures = this.#memory && findAccount(this.#memory, name);
+      // A reservation with an id must be found again, so it is a hold in any ledger.
+      const memory = options?.id === undefined ? this.#memory : undefined;
+      const figures = memory && findAccount(memory, name);
       if (figures === undefined || typeof limit !== 'number') {
         return this.#reserveLater(name, limit, bytes, options);
       }
@@ -31,6 +37,14 @@ export class Allotment implements Guard {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async cancel(account: string | undefined, id: string): Promise<void> {
+    const { ledger, lease, admitOnError, nameOf } = this.#settings;
+    const request = { account: nameOf(account), id: checkId(id), change: 0, lease };
+    await ledger.settle(request).catch((error: unknown) => {
+      if (!admitOnError || !(error instanceof LedgerUnavailableError)) throw error;
+    });
   }
 
   async giveBack(account: string | undefined, bytes: number): Promise<void> {
@@ -65,19 +79,25 @@ export class Allotment implements Guard {
     return { usedBytes, reservedBytes: heldBytes, availableBytes, quotaBytes };
   }
 
+  async health(): Promise<GuardHealth> {
+    if (this.#memory) return healthOf([]);
+    const { ledger } = this.#settings;
+    return healthOf([await checkHealth('ledger', () => ledger.read(PROBE).then(() => false))]);
+  }
+
   /** Reserves where a promise is needed: in another ledger, for a new account, or with a limit that is a promise. */
   async #reserveLater(
     name: string,
     limitOrPromise: number | Promise<number>,
     bytes: number,
-    options: ReplaceOptions | undefined,
+    options: ReserveOptions | undefined,
   ): Promise<Reservation> {
     const limit = checkLimit(await limitOrPromise);
-    if (this.#memory) {
+    if (this.#memory && options?.id === undefined) {
       const figures = findAccount(this.#memory, name) ?? (await this.#open(this.#memory, name));
       return this.#reserveInMemory(figures, limit, bytes, options);
     }
-    const reservation = new AllotmentReservation(this.#settings, name, limit);
+    const reservation = new AllotmentReservation(this.#settings, name, limit, options);
     await reservation.ensure(bytes, options);
     return reservation;
   }
@@ -91,7 +111,7 @@ export class Allotment implements Guard {
     figures: MemoryAccount,
     limit: number,
     bytes: number,
-    options: ReplaceOptions | undefined,
+    options: ReserveOptions | undefined,
   ): Reservation {
     const reservation = new MemoryReservation(figures, limit, this.#settings.refuse);
     reservation.start(bytes, options);

@@ -15,6 +15,31 @@ export function isLength(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+/**
+ * Returns the id of an upload.
+ *
+ * @throws TypeError if a ledger could not store it
+ */
+export function checkId(id: unknown): string {
+  expect(
+    typeof id === 'string' && /^[a-z\d-]{1,255}$/i.test(id),
+    'options.id',
+    '1 to 255 letters, digits and hyphens',
+  );
+  return id;
+}
+
+/**
+ * Returns how much of an upload earlier requests have stored, in bytes.
+ *
+ * @throws TypeError if that is not a length
+ */
+export function checkWritten(options: { readonly writtenBytes?: number | undefined } = {}): number {
+  const { writtenBytes = 0 } = options;
+  expect(isLength(writtenBytes), 'options.writtenBytes', 'a whole number of bytes');
+  return writtenBytes;
+}
+
 /** Returns whether a value is a function, or undefined. */
 export function isOptionalFunction(value: unknown): boolean {
   return value === undefined || typeof value === 'function';

@@ -1,5 +1,6 @@
 import { expect } from './check.ts';
-import type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+import type { Guard, GuardUsage, ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
+import { healthOf } from './guard-health.ts';
 
 /**
  * Returns a guard that admits an upload if every given guard admits it. They reserve in order and commit in reverse order. Put a guard that is
@@ -22,7 +23,10 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
         await releaseAll(parts);
         throw error;
       }
-      return new CombinedReservation(parts, bytes, options?.replacedBytes);
+      return new CombinedReservation(parts, bytes, options);
+    },
+    async cancel(account, id) {
+      for (const guard of guards.toReversed()) await guard.cancel(account, id);
     },
     async giveBack(account, bytes) {
       for (const guard of guards.toReversed()) await guard.giveBack(account, bytes);
@@ -30,19 +34,28 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
     async usage(account) {
       return combineUsages(await Promise.all(guards.map((guard) => guard.usage(account))));
     },
+    async health() {
+      const healths = await Promise.all(guards.map((guard) => guard.health()));
+      return healthOf(healths.flatMap(({ checks }) => checks));
+    },
   };
 }
 
 class CombinedReservation implements Reservation {
   bytes: number;
-  writtenBytes = 0;
+  writtenBytes: number;
   readonly #parts: readonly Reservation[];
   #replacedBytes: number;
   #ended = false;
 
-  constructor(parts: readonly Reservation[], bytes: number, replacedBytes = 0) {
+  constructor(
+    parts: readonly Reservation[],
+    bytes: number,
+    { replacedBytes = 0, writtenBytes = 0 }: ReserveOptions = {},
+  ) {
     this.#parts = parts;
     this.bytes = bytes;
+    this.writtenBytes = writtenBytes;
     this.#replacedBytes = replacedBytes;
   }
 
@@ -80,6 +93,11 @@ class CombinedReservation implements Reservation {
   async release(): Promise<void> {
     this.#ended = true;
     await releaseAll(this.#parts);
+  }
+
+  async suspend(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#parts.map((reservation) => reservation.suspend()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

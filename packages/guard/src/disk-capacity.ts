@@ -1,6 +1,7 @@
-import { expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
+import { checkWritten, expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
 import { DiskReservation } from './disk-reservation.ts';
-import type { Guard, GuardUsage } from './guard.ts';
+import type { Guard, GuardUsage, ReserveOptions } from './guard.ts';
+import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { VolumeAccounting } from './volume-accounting.ts';
 import { type WatermarkEvent, Watermarks } from './watermarks.ts';
 
@@ -8,9 +9,9 @@ import { type WatermarkEvent, Watermarks } from './watermarks.ts';
 export interface DiskCapacityOptions {
   /** A folder on the volume. */
   readonly path: string;
-  /** What uploads must leave free for logs, databases and the file system: bytes, or a share of the volume such as `'5%'`. `'1%'` by default. */
+  /** The room that uploads must leave free for logs, databases and the file system: bytes, or a share such as `'5%'`. `'1%'` by default. */
   readonly reserve?: number | `${number}%` | undefined;
-  /** When to warn, in percent of what uploads may use. 80 and 90 by default. */
+  /** The usage levels that trigger a warning, in percent of the room for uploads. 80 and 90 by default. */
   readonly watermarks?: readonly number[] | undefined;
   /** Called when usage crosses a watermark. Never awaited; errors and rejections are ignored. */
   readonly onWatermark?: ((event: WatermarkEvent) => unknown) | undefined;
@@ -79,9 +80,17 @@ class Disk implements DiskCapacity {
     this.#timer = setInterval(() => this.#accounting.refresh().catch(() => undefined), INTERVAL).unref();
   }
 
-  reserve(_account: string | undefined, bytes: number): Promise<DiskReservation> {
-    const reservation = new DiskReservation(this.#accounting);
-    return reservation.ensure(bytes).then(() => reservation);
+  reserve(_account: string | undefined, bytes: number, options?: ReserveOptions): Promise<DiskReservation> {
+    try {
+      const reservation = new DiskReservation(this.#accounting, checkWritten(options));
+      return reservation.ensure(bytes).then(() => reservation);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    // Nothing stays reserved between the requests of an upload.
   }
 
   async giveBack(): Promise<void> {
@@ -90,6 +99,10 @@ class Disk implements DiskCapacity {
 
   usage(): Promise<GuardUsage> {
     return this.#accounting.usage();
+  }
+
+  async health(): Promise<GuardHealth> {
+    return healthOf([await checkHealth('volume', () => this.#accounting.isFull())]);
   }
 
   close(): void {

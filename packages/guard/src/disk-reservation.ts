@@ -10,18 +10,24 @@ const DONE: Promise<void> = Promise.resolve();
 /** A reservation of room on a volume. The replaced version makes no difference, because it stays until the new one is in place. */
 export class DiskReservation implements Reservation, PendingUpload {
   bytes = 0;
-  writtenBytes = 0;
-  reservedBytes = 0;
-  shownBytes = 0;
+  writtenBytes: number;
+  reservedBytes: number;
+  shownBytes: number;
   readonly #accounting: VolumeAccounting;
+  readonly #earlierBytes: number;
   #ended = false;
 
-  constructor(accounting: VolumeAccounting) {
+  /** @param earlierBytes - what earlier requests of the upload have stored, which the volume's figures show */
+  constructor(accounting: VolumeAccounting, earlierBytes: number) {
     this.#accounting = accounting;
+    this.#earlierBytes = earlierBytes;
+    this.writtenBytes = earlierBytes;
+    this.reservedBytes = earlierBytes;
+    this.shownBytes = earlierBytes;
   }
 
   get arrivedBytes(): number {
-    return Math.max(0, this.writtenBytes - MAX_BUFFERED);
+    return Math.max(this.#earlierBytes, this.writtenBytes - MAX_BUFFERED);
   }
 
   ensure(bytes: number): Promise<void> {
@@ -57,6 +63,10 @@ export class DiskReservation implements Reservation, PendingUpload {
   release(): Promise<void> {
     this.#end(this.writtenBytes);
     return DONE;
+  }
+
+  suspend(): Promise<void> {
+    return this.release();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

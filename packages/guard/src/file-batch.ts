@@ -1,4 +1,3 @@
-import { expect, refuseUnknown } from './check.ts';
 import { type FileSource, SourceReader } from './file-source.ts';
 import type { Reservation } from './guard.ts';
 import { Metering } from './metering.ts';
@@ -6,21 +5,12 @@ import { PartFile } from './part-file.ts';
 import { inTurn } from './path-turns.ts';
 import { placeFiles, syncFolders } from './place-files.ts';
 import { shared } from './shared.ts';
+import { checkOptions, type StoreFileOptions } from './store-file-options.ts';
 import { checkPath, countedBytes, findTarget } from './target-file.ts';
-
-/** Options of storeFile and FileBatch. All are optional. */
-export interface StoreFileOptions {
-  /** The room for the files. It is committed with them, or released when they fail. */
-  readonly reservation?: Reservation | undefined;
-  /** `true` flushes every file and its folder to the device, so that the files survive a power failure; false by default. */
-  readonly durable?: boolean | undefined;
-  /** Aborts the upload. Once the commit has begun it has no effect. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A file that was stored. */
 export interface StoredFile {
-  /** As it was given. */
+  /** The path that was passed to `add`. */
   readonly path: string;
   readonly bytes: number;
 }
@@ -30,11 +20,11 @@ interface Staged {
   readonly part: PartFile;
 }
 
-/** The reservations that a batch has taken: one that has ended would let further files pass uncounted. */
+/** Reservations in use. A batch with a reservation that has ended would store files that are not counted. */
 const taken = shared('taken', new WeakSet<Reservation>());
 
 /**
- * Stores files that become visible together, or not at all. When one fails, every part is removed and the reservation is
+ * Stores files that become visible together, or not at all. If one fails, all parts are removed and the reservation is
  * released.
  */
 export class FileBatch {
@@ -50,7 +40,7 @@ export class FileBatch {
   #ended: { readonly reason: unknown } | undefined;
   #committed: Promise<StoredFile[]> | undefined;
 
-  /** @throws TypeError that names the option which is unknown or invalid; Error when another batch has taken the reservation */
+  /** @throws TypeError that names the unknown or invalid option; Error if the reservation was used for another batch */
   constructor(options: StoreFileOptions = {}) {
     const { reservation, durable = false, signal } = checkOptions(options);
     if (reservation) {
@@ -67,11 +57,11 @@ export class FileBatch {
   }
 
   /**
-   * Writes a file to a part beside its path. Files may be added at the same time. Of two with the same path, the one that
-   * is complete last is stored.
+   * Writes a file to a part in the folder of its path. Files may be added concurrently. If two have the same path, the one that is complete
+   * last is stored.
    *
-   * @param path - what is there is replaced at the commit; a link is replaced, not followed
-   * @throws StorageExhaustedError when the reservation cannot grow; the errors of the source and of the file system unchanged
+   * @param path - the path of the file. The commit replaces an existing file. A link is replaced, not followed
+   * @throws StorageExhaustedError if the reservation cannot grow; the errors of the source and of the file system unchanged
    */
   add(source: FileSource, path: string): Promise<StoredFile> {
     const adding = this.#add(source, path);
@@ -80,17 +70,16 @@ export class FileBatch {
   }
 
   /**
-   * Counts the files and makes them visible, once all of them have arrived. When a rename fails, the versions that were replaced
-   * are restored and the count is taken back.
+   * Waits for all files, counts them and makes them visible. If a rename fails, replaced versions are restored and the count is undone.
    *
-   * @throws StorageExhaustedError when there is no room for what was really written, and the errors of `add`
+   * @throws StorageExhaustedError if there is no room for the bytes that were really written, and the errors of `add`
    */
   commit(): Promise<StoredFile[]> {
     this.#committed ??= this.#commit();
     return this.#committed;
   }
 
-  /** Removes the parts and releases the reservation. After a commit it does nothing. Never rejects. */
+  /** Removes the parts and releases the reservation. Does nothing after a commit. Never rejects. */
   async discard(): Promise<void> {
     if (this.#committed) await this.#committed.catch(() => undefined);
     else await this.#end(new Error('The files were discarded'));
@@ -139,7 +128,7 @@ export class FileBatch {
     }
   }
 
-  /** What the files replace: without it, an overwrite would be refused when the quota is nearly used up. */
+  /** Returns the length of the replaced files. Without it, an overwrite would be refused when the quota is nearly used up. */
   async #replacedBytes(): Promise<number> {
     return sum((await Promise.all([...this.#paths].map(findTarget))).map(countedBytes));
   }
@@ -166,7 +155,7 @@ export class FileBatch {
   async #place(files: readonly Staged[]): Promise<void> {
     const needsOld = this.#reservation !== undefined || files.length > 1;
     const old = needsOld ? await Promise.all(files.map(({ path }) => findTarget(path))) : [];
-    // Counted first: no file is visible that is not counted (ADR 13).
+    // Count first, so that no visible file is uncounted (ADR 13).
     await this.#reservation?.commit(sum(files.map(({ part }) => part.bytes)), {
       replacedBytes: sum(old.map(countedBytes)),
     });
@@ -188,28 +177,10 @@ export class FileBatch {
     this.#ended ??= { reason };
     this.#signal?.removeEventListener('abort', this.#onAbort);
     for (const reader of this.#readers) reader.interrupt(this.#ended.reason);
-    // Before anything is awaited: the guard counts an open reservation when the response has succeeded.
+    // Before anything is awaited, because the guard counts an open reservation after a successful response.
     const released = this.#reservation?.release().catch(() => undefined);
     await Promise.all([...this.#staged.splice(0).map(({ part }) => part.remove()), released]);
   }
-}
-
-function checkOptions(options: StoreFileOptions): StoreFileOptions {
-  expect(typeof options === 'object' && options !== null, 'options', 'an object');
-  refuseUnknown(options, ['reservation', 'durable', 'signal']);
-  const { reservation, durable, signal } = options;
-  expect(
-    reservation === undefined || typeof reservation?.undoCommit === 'function',
-    'options.reservation',
-    'a reservation',
-  );
-  expect(durable === undefined || typeof durable === 'boolean', 'options.durable', 'a boolean');
-  expect(
-    signal === undefined || typeof signal?.addEventListener === 'function',
-    'options.signal',
-    'an AbortSignal',
-  );
-  return options;
 }
 
 function sum(values: readonly number[]): number {

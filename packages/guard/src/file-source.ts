@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 
-/** A file's content: a stream, an iterable of chunks, or the whole content at once. Strings are written as UTF-8. */
+/** The content of a file: a stream, an iterable of chunks, or the whole content. Strings are written as UTF-8. */
 export type FileSource = string | Uint8Array | AsyncIterable<unknown> | Iterable<unknown> | WebStream;
 
-/** A web ReadableStream, by its shape: the types of Node and of the DOM library differ. */
+/** A web ReadableStream. Declared by its shape, because the types of Node and of the DOM library differ. */
 export interface WebStream {
   getReader(): { read(): Promise<unknown> };
 }
@@ -15,7 +15,7 @@ export class SourceReader {
   #interrupt: ((reason: unknown) => void) | undefined;
   #interrupted: { readonly reason: unknown } | undefined;
 
-  /** @throws TypeError when the value is no source; Error when something else has read it already */
+  /** @throws TypeError if the value is no source; Error if it has been read already */
   constructor(source: FileSource) {
     this.#source = source;
     this.#iterator = iterate(source);
@@ -34,8 +34,8 @@ export class SourceReader {
   }
 
   /**
-   * Checks a source that has ended. Over HTTP/2, Node's own client ends an upload that it cancels like a complete one, and the
-   * server sees the cancellation only afterwards.
+   * Checks a source that has ended. Over HTTP/2, Node's client ends a canceled upload like a complete one, and the server sees the
+   * cancellation only afterwards.
    */
   expectComplete(): void {
     if (isServerRequest(this.#source) && this.#source.aborted) {
@@ -43,7 +43,7 @@ export class SourceReader {
     }
   }
 
-  /** Makes the pending `next`, and all that follow, reject. */
+  /** Makes the pending `next` and all later ones reject. */
   interrupt(reason: unknown): void {
     this.#interrupted ??= { reason };
     this.#interrupt?.(reason);
@@ -52,7 +52,7 @@ export class SourceReader {
   /** Closes a source that was not read to its end. Server requests stay open so that the client can still get an answer. */
   abandon(): void {
     if (!isServerRequest(this.#source) && this.#source instanceof Readable) this.#source.destroy();
-    // Not awaited: it waits for a pending read, and nothing may arrive any more.
+    // Not awaited, because it waits for a pending read, which may never end.
     Promise.resolve(this.#iterator.return?.()).catch(() => undefined);
   }
 }
@@ -62,7 +62,7 @@ function iterate(source: FileSource): AsyncIterator<unknown> | Iterator<unknown>
   if (source instanceof Readable) {
     // An ended stream would be stored as an empty file.
     if (source.readableEnded) throw new Error('source has been read already, for example by a body parser');
-    // The iterator listens from its first chunk on; an error before that would end the process.
+    // The iterator adds its listener with the first chunk. An earlier error would end the process.
     source.on('error', () => undefined);
     return source.iterator({ destroyOnReturn: !isServerRequest(source) });
   }
@@ -74,7 +74,7 @@ function iterate(source: FileSource): AsyncIterator<unknown> | Iterator<unknown>
   throw new TypeError('source must be a stream, an iterable, a string or a Uint8Array');
 }
 
-/** Returns whether a source is a request to a server, of node:http or node:http2. A client's response has no method. */
+/** Returns whether a source is a request that a server of node:http or node:http2 received. A client's response has no method. */
 function isServerRequest(source: FileSource): source is Readable & { readonly aborted: boolean } {
   return (
     source instanceof Readable &&
@@ -87,5 +87,5 @@ function isServerRequest(source: FileSource): source is Readable & { readonly ab
 function bytesOf(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (typeof chunk === 'string') return Buffer.from(chunk);
-  throw new TypeError('source must give strings or Uint8Arrays');
+  throw new TypeError('source must yield strings or Uint8Arrays');
 }

@@ -3,6 +3,7 @@ import { StorageExhaustedError } from '@http507/core';
 import { Allotment } from './allotment.ts';
 import { expect } from './check.ts';
 import type { Guard } from './guard.ts';
+import { checkHealth, healthOf } from './guard-health.ts';
 import { checkQuotaOptions, type QuotaOptions } from './quota.ts';
 
 /** Options of folderCapacity. */
@@ -36,11 +37,16 @@ export function folderCapacity({ path, ...options }: FolderCapacityOptions): Gua
   });
   return {
     reserve: (account, bytes, replaced) => allotment.reserve(account, bytes, replaced),
+    cancel: (account, id) => allotment.cancel(account, id),
     giveBack: (account, bytes) => allotment.giveBack(account, bytes),
     async usage(account) {
       const { usedBytes, reservedBytes, availableBytes } = await allotment.usage(account);
       // The limit is not an account's quota.
       return { usedBytes, reservedBytes, availableBytes };
+    },
+    async health() {
+      const isFull = async (): Promise<boolean> => (await allotment.usage(undefined)).availableBytes === 0;
+      return healthOf([await checkHealth('folder', isFull)]);
     },
   };
 }

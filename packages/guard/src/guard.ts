@@ -1,3 +1,5 @@
+import type { GuardHealth } from './guard-health.ts';
+
 /** Admits uploads while there is room for them. */
 export interface Guard {
   /**
@@ -7,7 +9,13 @@ export interface Guard {
    * @param bytes - the announced length; 0 if the upload announces none
    * @throws StorageExhaustedError if there is no room
    */
-  reserve(account: string | undefined, bytes: number, options?: ReplaceOptions): Promise<Reservation>;
+  reserve(account: string | undefined, bytes: number, options?: ReserveOptions): Promise<Reservation>;
+  /**
+   * Releases what is reserved for an upload with an id, because the upload was deleted or has expired. Does nothing if nothing is.
+   *
+   * @param id - the `id` with which it was reserved
+   */
+  cancel(account: string | undefined, id: string): Promise<void>;
   /**
    * Counts bytes as free again, because a file was deleted.
    *
@@ -16,12 +24,25 @@ export interface Guard {
   giveBack(account: string | undefined, bytes: number): Promise<void>;
   /** Returns how much room is used. */
   usage(account: string | undefined): Promise<GuardUsage>;
+  /** Returns whether the guard can admit uploads now. Never rejects. */
+  health(): Promise<GuardHealth>;
 }
 
 /** Options for uploads that replace a file. */
 export interface ReplaceOptions {
   /** The length of the version that the upload replaces, in bytes. 0 by default. */
   readonly replacedBytes?: number | undefined;
+}
+
+/** Options of a reservation. */
+export interface ReserveOptions extends ReplaceOptions {
+  /**
+   * Names an upload that takes several requests: 1 to 255 letters, digits and hyphens. Reserving again with the same id continues the
+   * reservation, in any process that shares the ledger.
+   */
+  readonly id?: string | undefined;
+  /** How much of the upload earlier requests have stored, in bytes. 0 by default. */
+  readonly writtenBytes?: number | undefined;
 }
 
 /** Room reserved for one upload, until it is committed or released. */
@@ -55,6 +76,11 @@ export interface Reservation extends AsyncDisposable {
   undoCommit(): Promise<void>;
   /** Ends the reservation of an upload that failed and whose part was removed. Never rejects. Does nothing after the reservation has ended. */
   release(): Promise<void>;
+  /**
+   * Ends the reservation between two requests of an upload with an id: its room in the ledger stays reserved until the lease ends. A disk's
+   * room does not. Without an id it releases. Never rejects. Does nothing after the reservation has ended.
+   */
+  suspend(): Promise<void>;
 }
 
 /** Usage of a guard, in bytes. */

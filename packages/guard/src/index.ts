@@ -1,9 +1,10 @@
 export { combineGuards } from './combine-guards.ts';
 export { type DiskCapacity, type DiskCapacityOptions, diskCapacity } from './disk-capacity.ts';
-export { FileBatch, type StoredFile, type StoreFileOptions } from './file-batch.ts';
+export { FileBatch, type StoredFile } from './file-batch.ts';
 export type { FileSource, WebStream } from './file-source.ts';
 export { type FolderCapacityOptions, folderCapacity } from './folder-capacity.ts';
-export type { Guard, GuardUsage, ReplaceOptions, Reservation } from './guard.ts';
+export type { Guard, GuardUsage, ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
+export type { GuardHealth, HealthCheck, HealthState } from './guard-health.ts';
 export type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
 export { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 export { MemoryLedger } from './memory-ledger.ts';
@@ -16,5 +17,6 @@ export type { IoRedisClient, NodeRedisClient, NodeRedisEvalOptions, RedisClient 
 export { RedisLedger, type RedisLedgerOptions } from './redis-ledger.ts';
 export { removeFile } from './remove-file.ts';
 export { storeFile } from './store-file.ts';
+export type { StoreFileOptions } from './store-file-options.ts';
 export { type SweepOptions, sweepParts } from './sweep-parts.ts';
 export type { WatermarkEvent } from './watermarks.ts';

@@ -10,7 +10,7 @@ const RENEWALS = 3;
 /** Renewals are spread over this many ticks, so that they do not reach the ledger all at once. */
 const TICKS = 10;
 
-/** Renews all holds with the same lease by one timer, which keeps no process alive. */
+/** Renews all holds with the same lease by one timer, which does not keep the process alive. */
 class LeaseClock {
   readonly #interval: number;
   readonly #slots = Array.from({ length: TICKS }, () => new Set<Renewable>());

@@ -1,5 +1,5 @@
-import { expect, isLength } from './check.ts';
-import type { ReplaceOptions, Reservation } from './guard.ts';
+import { checkWritten, expect, isLength } from './check.ts';
+import type { ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
 import type { AccountFigures } from './ledger.ts';
 
 /** The figures of an account in memory, which its reservations change directly. */
@@ -37,7 +37,8 @@ export class MemoryReservation implements Reservation {
   }
 
   /** Reserves for the first time. Unlike `ensure`, it throws synchronously. */
-  start(bytes: number, options?: ReplaceOptions): void {
+  start(bytes: number, options?: ReserveOptions): void {
+    this.writtenBytes = checkWritten(options);
     this.#hold(bytes, options);
     this.#account.reservations += 1;
   }
@@ -69,6 +70,10 @@ export class MemoryReservation implements Reservation {
   release(): Promise<void> {
     if (!this.#ended) this.#end();
     return DONE;
+  }
+
+  suspend(): Promise<void> {
+    return this.release();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

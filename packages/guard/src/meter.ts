@@ -4,10 +4,10 @@ import type { Reservation } from './guard.ts';
 import { Metering } from './metering.ts';
 
 /**
- * Returns a stream that passes an upload through as long as its reservation covers it. When the upload is longer than announced, or
- * announced no length, the reservation grows in steps of 1 MiB.
+ * Returns a stream that passes an upload through while its reservation covers it. If the upload is longer than announced, or announced no
+ * length, the reservation grows in steps of 1 MiB.
  *
- * The stream fails with a StorageExhaustedError when there is no more room, before it passes any byte that does not fit.
+ * The stream fails with a StorageExhaustedError before it passes a byte that does not fit.
  */
 export function meter(reservation: Reservation): Transform {
   const metering = new Metering(reservation);

@@ -9,19 +9,21 @@ const STEP = 1024 * 1024;
 export class Metering {
   readonly #reservation: Reservation;
   readonly #replacedBytes: (() => Promise<number>) | undefined;
-  #arrived = 0;
+  #arrived: number;
   #step = STEP;
 
-  /** @param replacedBytes - asked before the reservation grows; by default the reservation knows what the upload replaces */
+  /** @param replacedBytes - called before the reservation grows. By default the reservation keeps its own figure */
   constructor(reservation: Reservation, replacedBytes?: () => Promise<number>) {
     this.#reservation = reservation;
     this.#replacedBytes = replacedBytes;
+    // Stored by earlier requests of the upload.
+    this.#arrived = reservation.writtenBytes;
   }
 
   /**
-   * Admits the next bytes. Returns undefined when the reservation covers them already, because most do and a promise costs time.
+   * Admits the next bytes. Returns a promise only if the reservation must grow, because a promise costs time.
    *
-   * @throws StorageExhaustedError (as a rejection) when there is no room for them
+   * @throws StorageExhaustedError (as a rejection) if there is no room for them
    */
   admit(bytes: number): Promise<void> | undefined {
     this.#arrived += bytes;

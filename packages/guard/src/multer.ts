@@ -18,11 +18,11 @@ export interface MulterStorageOptions<Request extends IncomingMessage = Incoming
   readonly path: (request: Request, file: MulterFile) => string | Promise<string>;
   /** Returns the room for all files of a form: `reservationOf` of the adapter. */
   readonly reservation?: ((request: Request) => Reservation | undefined) | undefined;
-  /** `true` flushes every file and its folder to the device; false by default. */
+  /** `true` flushes every file and its folder to the device. False by default. */
   readonly durable?: boolean | undefined;
 }
 
-/** What multer knows about a file before it is stored. */
+/** A file as multer passes it to a storage engine. */
 export interface MulterFile {
   readonly fieldname: string;
   readonly originalname: string;
@@ -30,7 +30,7 @@ export interface MulterFile {
   readonly stream: Readable;
 }
 
-/** What the storage adds to `request.file` and `request.files`, as multer's own disk storage does. */
+/** The properties that the engine adds to `request.file` and `request.files`, like multer's disk storage. */
 export interface MulterFileInfo {
   readonly destination: string;
   readonly filename: string;
@@ -38,7 +38,7 @@ export interface MulterFileInfo {
   readonly size: number;
 }
 
-/** A storage engine of multer, by its shape. */
+/** A storage engine for multer. Declared by its shape. */
 export interface MulterStorage {
   _handleFile(
     request: IncomingMessage,
@@ -51,10 +51,10 @@ export interface MulterStorage {
 const batches = shared('batches', new WeakMap<object, FileBatch>());
 
 /**
- * Returns a storage engine for multer 1.4 and 2, FileInterceptor of Nest and @koa/multer. The files of a form become visible together, when the
- * route calls `commitFiles`. When one fails none is kept; without the call they are removed once the response closes.
+ * Returns a storage engine for multer 1.4 and 2, Nest's FileInterceptor and @koa/multer. The files of a form become visible together when the
+ * route calls `commitFiles`. If one fails, none is kept. Files that are not committed are removed when the response closes.
  *
- * @throws TypeError that names the option which is unknown or invalid
+ * @throws TypeError that names the unknown or invalid option
  */
 export function multerStorage<Request extends IncomingMessage = IncomingMessage>(
   options: MulterStorageOptions<Request>,
@@ -77,7 +77,7 @@ export function multerStorage<Request extends IncomingMessage = IncomingMessage>
   const receive = callbackify(async (request: Request, file: MulterFile): Promise<MulterFileInfo> => {
     const batch = batchOf(request);
     const target = await path(request, file);
-    // Not destroyed when it fails: multer would report that instead of the failure.
+    // Not destroyed on failure, because multer would report that instead of the failure.
     const stored = await batch.add(file.stream.iterator({ destroyOnReturn: false }), target);
     return { destination: dirname(target), filename: basename(target), path: target, size: stored.bytes };
   });
@@ -96,11 +96,12 @@ export function multerStorage<Request extends IncomingMessage = IncomingMessage>
 }
 
 /**
- * Counts the files of a form and makes them visible: all of them or, when it rejects, none. Returns an empty array for a form
- * without files, which a route that needs one answers with a 4xx.
+ * Counts the files of a form and makes them visible. If it rejects, none is kept. Returns an empty array for a form without files. A route
+ * that needs a file should then answer with a 4xx.
  *
  * @param request - the request of Express, Nest or Node, or the context of Koa
- * @throws StorageExhaustedError when there is no room for what was really written; Error when the response has closed; the file system's errors
+ * @throws StorageExhaustedError if there is no room for the bytes that were really written; Error if the response has closed; the errors
+ * of the file system
  */
 export async function commitFiles(request: object): Promise<StoredFile[]> {
   const { req = request } = request as { req?: object };
@@ -108,15 +109,15 @@ export async function commitFiles(request: object): Promise<StoredFile[]> {
 }
 
 /**
- * Makes multer report an error while the client still sends. Since 2.1 multer waits for the end of a request as long as that is
- * `readable` (`done` in its lib/make-middleware.js): a client that sends forever, or pauses, would get no answer. After an error nobody
- * reads the request but whoever discards the remainder, and reading does not depend on this property.
+ * Makes multer report an error while the client is still sending. Since 2.1, multer waits for the end of a request while it is `readable`
+ * (`done` in its lib/make-middleware.js), so a client that pauses or never ends would get no answer. After an error the request is only
+ * drained, which does not depend on this property.
  */
 function failAtOnce(request: IncomingMessage): void {
   Object.defineProperty(request, 'readable', { value: false, configurable: true });
 }
 
-/** By request, for frameworks such as Koa that hand multer a request without its response. */
+/** Responses by request, for frameworks such as Koa that pass multer a request without its response. */
 const responses = new WeakMap<object, EventEmitter>();
 let watching = false;
 
@@ -129,14 +130,14 @@ function watchResponses(): void {
   });
 }
 
-/** Removes files that the route has not committed by the end of the response. */
+/** Removes files that the route has not committed when the response closes. */
 function discardAtEnd(request: IncomingMessage, batch: FileBatch): void {
-  // Express sets `res`; an HTTP/2 request has a stream of its own.
+  // Express sets `res`. An HTTP/2 request has its own stream.
   const { res, stream } = request as { res?: EventEmitter; stream?: EventEmitter };
   const ending = res ?? responses.get(request) ?? stream ?? request.socket;
   const { closed, destroyed } = ending as { closed?: boolean; destroyed?: boolean };
   const discard = (): void => void batch.discard();
   if (closed || destroyed) discard();
-  // First, because the guard counts what was received when the response succeeds and the reservation is still open.
+  // Prepended, because the guard's listener counts an open reservation after a successful response.
   else ending.prependOnceListener('close', discard);
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { partName } from './process-identity.ts';
 
-/** A file under a temporary name, in the folder of its target: a rename is atomic only within a volume. */
+/** A file with a temporary name in the folder of its target, because a rename is atomic only within a volume. */
 export class PartFile {
   readonly path: string;
   bytes = 0;
@@ -16,7 +16,7 @@ export class PartFile {
 
   static async create(target: string): Promise<PartFile> {
     const path = partPath(target);
-    // `wx` never writes through a link or into a file that is there.
+    // `wx` fails if anything exists at the path, even a link.
     return new PartFile(path, await open(path, 'wx'));
   }
 
@@ -30,7 +30,7 @@ export class PartFile {
     }
   }
 
-  /** Closes the file. Thin volumes and NFS report ENOSPC only at fsync, or here. */
+  /** Closes the file. Thin volumes and NFS may report ENOSPC only at fsync or close. */
   async close(durable: boolean): Promise<void> {
     if (durable) await this.#handle.sync();
     await this.#handle.close();
@@ -43,7 +43,7 @@ export class PartFile {
   }
 }
 
-/** Returns a new path for a part beside a target. */
+/** Returns a new path for a part in the folder of a target. */
 export function partPath(target: string): string {
   return join(dirname(target), partName());
 }

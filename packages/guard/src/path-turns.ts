@@ -4,7 +4,7 @@ import { shared } from './shared.ts';
 
 const last = shared('turns', new Map<string, Promise<unknown>>());
 
-/** Runs tasks that change the same paths one after the other. A task takes its place for all of its paths at once, so none deadlock. */
+/** Runs tasks with a common path one after the other. A task queues for all of its paths at once, so tasks cannot deadlock. */
 export function inTurn<T>(paths: readonly string[], task: () => Promise<T>): Promise<T> {
   const keys = paths.map((path) => resolve(path));
   const earlier = keys.map((key) => last.get(key)).filter((turn) => turn !== undefined);

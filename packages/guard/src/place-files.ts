@@ -4,15 +4,15 @@ import { dirname } from 'node:path';
 
 import { partPath, removePart } from './part-file.ts';
 
-/** A part, and where it belongs. */
+/** A part and its target. */
 export interface Placement {
   readonly part: string;
   readonly path: string;
-  /** The version that it replaces. Needed when several files are placed. */
+  /** The version that it replaces. Required if several files are placed. */
   readonly old?: Stats | undefined;
 }
 
-/** Renames every part to its path. When one rename fails, the versions that were replaced before are restored. */
+/** Renames every part to its path. If a rename fails, restores the versions that were replaced before. */
 export async function placeFiles(files: readonly Placement[]): Promise<void> {
   const [first] = files;
   if (files.length === 1 && first) return rename(first.part, first.path);
@@ -35,7 +35,7 @@ export async function placeFiles(files: readonly Placement[]): Promise<void> {
   await Promise.all(backups.map(removePart));
 }
 
-/** Flushes the entries of the folders that files were renamed in. Windows has no such call. */
+/** Flushes the folders of renamed files. Windows does not support this. */
 export async function syncFolders(paths: readonly string[]): Promise<void> {
   if (process.platform === 'win32') return;
   for (const folder of new Set(paths.map((path) => dirname(path)))) {
@@ -48,13 +48,13 @@ export async function syncFolders(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** File systems without hard links, and files that have too many, report one of these. */
+/** The errors of file systems without hard links, and of files with too many links. */
 const NO_LINK = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** Keeps a version under the name of a part, so that it can be restored and, if the process dies, swept. */
+/** Keeps a version under the name of a part, so that it can be restored, or swept if the process is killed. */
 async function keepVersion(path: string, old: Stats): Promise<string> {
   const backup = partPath(path);
-  // macOS follows a link to its target when it makes a hard link.
+  // On macOS, link() follows symbolic links.
   if (old.isSymbolicLink()) await symlink(await readlink(path), backup);
   else {
     await link(path, backup).catch((error: NodeJS.ErrnoException) => {

@@ -18,7 +18,7 @@ const LEASE = 60_000;
 const MAX = Number.MAX_SAFE_INTEGER;
 const MIGRATION = readFileSync(new URL('../postgresql.sql', import.meta.url), 'utf8');
 
-describe('what PostgresqlLedger refuses', () => {
+describe('PostgresqlLedger rejects', () => {
   test.each([undefined, null, 'postgres://127.0.0.1', {}, new Map(), { query: '' }, { unsafe: true }])(
     'a client that is none, %#',
     (none) => {
@@ -28,20 +28,23 @@ describe('what PostgresqlLedger refuses', () => {
     },
   );
 
-  test.each(['a\0', '\ud800', 'a'.repeat(256), 7, undefined])('the account %j, unasked', async (name) => {
-    const ledger = new PostgresqlLedger({ query: () => Promise.reject(new Error('asked')) });
-    const account = name as string;
-    const refusal = new TypeError(
-      'An account must be a string of up to 255 characters, well-formed and without NUL',
-    );
-    const request = { id: 'a', bytes: 1, quotaBytes: 1, change: 1, lease: 1 };
-    await expect(ledger.read(account)).rejects.toEqual(refusal);
-    await expect(ledger.open(account, 1)).rejects.toEqual(refusal);
-    await expect(ledger.hold({ ...request, account })).rejects.toEqual(refusal);
-    await expect(ledger.settle({ ...request, account })).rejects.toEqual(refusal);
-  });
+  test.each(['a\0', '\ud800', 'a'.repeat(256), 7, undefined])(
+    'the account %j without a request',
+    async (name) => {
+      const ledger = new PostgresqlLedger({ query: () => Promise.reject(new Error('asked')) });
+      const account = name as string;
+      const refusal = new TypeError(
+        'An account must be a string of up to 255 characters, well-formed and without NUL',
+      );
+      const request = { id: 'a', bytes: 1, quotaBytes: 1, change: 1, lease: 1 };
+      await expect(ledger.read(account)).rejects.toEqual(refusal);
+      await expect(ledger.open(account, 1)).rejects.toEqual(refusal);
+      await expect(ledger.hold({ ...request, account })).rejects.toEqual(refusal);
+      await expect(ledger.settle({ ...request, account })).rejects.toEqual(refusal);
+    },
+  );
 
-  test.each(['', 'a:', 'a\0', 'é', 'a'.repeat(256), 7])('the id %j, unasked', async (id) => {
+  test.each(['', 'a:', 'a\0', 'é', 'a'.repeat(256), 7])('the id %j without a request', async (id) => {
     const ledger = new PostgresqlLedger({ query: () => Promise.reject(new Error('asked')) });
     const request = { account: 'a', id: id as string, bytes: 1, quotaBytes: 1, change: 1, lease: 1 };
     const refusal = new TypeError('An id must be of up to 255 letters, digits and hyphens');
@@ -49,7 +52,7 @@ describe('what PostgresqlLedger refuses', () => {
     await expect(ledger.settle(request)).rejects.toEqual(refusal);
   });
 
-  test('a usage that is no length', async () => {
+  test('an invalid usage', async () => {
     const ledger = new PostgresqlLedger({ query: () => Promise.reject(new Error('asked')) });
     await expect(ledger.open('a', Number.NaN)).rejects.toThrow(
       new TypeError('usedBytes must be a whole number of bytes'),
@@ -81,7 +84,7 @@ describePostgresql('PostgreSQL', () => {
   describeLedger('in PostgreSQL, by postgres.js', () => new PostgresqlLedger(sql));
 
   describe.each(['serializable', 'repeatable read'] as const)(
-    'where the default isolation is %s',
+    'with the default isolation %s',
     (isolation) => {
       let strict: pg.Pool;
       let strictSql: postgres.Sql;
@@ -95,7 +98,7 @@ describePostgresql('PostgreSQL', () => {
         await Promise.all([strict.end(), strictSql.end()]);
       });
 
-      test('it is', async () => {
+      test('uses that isolation', async () => {
         const { rows } = await strict.query('SHOW transaction_isolation');
         expect(rows).toEqual([{ transaction_isolation: isolation }]);
         expect(await strictSql`SHOW transaction_isolation`).toEqual([{ transaction_isolation: isolation }]);
@@ -135,7 +138,7 @@ describePostgresql('PostgreSQL', () => {
     const rowsOf = async (table: 'accounts' | 'holds'): Promise<Record<string, unknown>[]> =>
       (await client.query(`SELECT * FROM http507_${table} WHERE account = $1`, [account])).rows;
 
-    test('holds no lock and leaves no setting behind', async () => {
+    test('leaves no lock and no setting behind', async () => {
       const settings = `SELECT name, setting FROM pg_settings
         WHERE name ~ '^enable_|isolation|^synchronous_commit$' ORDER BY name`;
       const before = await client.query(settings);
@@ -157,7 +160,7 @@ describePostgresql('PostgreSQL', () => {
       expect((await client.query(settings)).rows).toEqual(before.rows);
     });
 
-    test('changes nothing within a transaction of the caller, where it would stay locked', async () => {
+    test('changes nothing in a transaction of the caller, which would keep the account locked', async () => {
       await ledger.open(account, 0);
       for (const change of [() => hold('a', 1), () => settle('a', 1), () => ledger.open('other', 0)]) {
         await client.query('BEGIN');
@@ -170,7 +173,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 0, heldBytes: 0 });
     });
 
-    test('passes on what PostgreSQL fails with', async () => {
+    test('passes on errors of PostgreSQL', async () => {
       const other = await createPrivateDatabase();
       const unmigrated = new pg.Pool({ connectionString: other.url });
       try {
@@ -186,7 +189,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 0, heldBytes: 0 });
     });
 
-    test('keeps apart accounts with hostile names', async () => {
+    test('separates accounts with hostile names', async () => {
       const names = [
         '',
         ' ',
@@ -220,7 +223,7 @@ describePostgresql('PostgreSQL', () => {
       }
     });
 
-    test('counts up to 2^53 exactly, and no further', async () => {
+    test('counts up to 2^53 exactly and no further', async () => {
       await ledger.open(account, MAX - 3);
       expect(await hold('a', 1, LEASE, Infinity)).toEqual({ held: true, usedBytes: MAX - 3, heldBytes: 1 });
       expect(await hold('b', 2, LEASE, Infinity)).toEqual({ held: true, usedBytes: MAX - 3, heldBytes: 3 });
@@ -234,7 +237,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 1, heldBytes: 0 });
     });
 
-    test('takes a lease and a quota that are no whole numbers', async () => {
+    test('accepts a lease and a quota that are not integers', async () => {
       await ledger.open(account, 0);
       expect(await hold('a', 1, 1000.5, 1.5)).toMatchObject({ held: true });
       expect(await hold('b', 1, 1000.5, 1.5)).toMatchObject({ held: false });
@@ -242,7 +245,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 1, heldBytes: 0 });
     });
 
-    test('does not care what the client makes of names and numbers', async () => {
+    test('works with clients that rename columns or parse numbers differently', async () => {
       const raw = new pg.Pool({
         connectionString: database.url,
         types: { getTypeParser: () => (text: string) => text },
@@ -267,7 +270,7 @@ describePostgresql('PostgreSQL', () => {
       }
     });
 
-    test('prepares nothing by pg, and by postgres.js unless it is told not to', async () => {
+    test('prepares statements with postgres.js, unless turned off, and not with pg', async () => {
       const count = 'SELECT count(*)::int FROM pg_prepared_statements WHERE statement LIKE $1';
       const unprepared = postgres(database.url, { max: 1, prepare: false });
       const prepared = postgres(database.url, { max: 1 });
@@ -283,7 +286,7 @@ describePostgresql('PostgreSQL', () => {
       }
     });
 
-    test('keeps nothing of what is refused, holds nothing or is not known', async () => {
+    test('keeps nothing of holds that are refused, empty or for an unknown account', async () => {
       await hold('a', 1);
       await settle('a', 1);
       expect(await rowsOf('accounts')).toEqual([]);
@@ -294,11 +297,11 @@ describePostgresql('PostgreSQL', () => {
       expect(await rowsOf('accounts')).toMatchObject([{ used_bytes: '1', held_bytes: '0' }]);
     });
 
-    test('frees what has lapsed by 1,000 rows a call, and refuses nothing because of the others', async () => {
+    test('frees up to 1,000 expired holds per call, and does not refuse because of the remaining ones', async () => {
       await ledger.open(account, 1);
       await holdMany(2_500, "- interval '1 second'");
       expect(await ledger.read(account)).toEqual({ usedBytes: 1, heldBytes: 0 });
-      // The youngest, so that it is none of those that are freed first.
+      // The youngest hold, so that it is not among those freed first.
       expect(await hold('many-2500', 50)).toEqual({ held: true, usedBytes: 1, heldBytes: 50 });
       expect(await rowsOf('holds')).toHaveLength(1_500);
       expect(await hold('a', 50)).toEqual({ held: false, usedBytes: 1, heldBytes: 50 });
@@ -311,7 +314,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await rowsOf('accounts')).toMatchObject([{ held_bytes: '50' }]);
     });
 
-    test('finds what it needs among 20,000 holds by index, with plans made when there were none', async (context) => {
+    test('uses indexes for 20,000 holds, even with plans made when there were none', async (context) => {
       const { rows } = await client.query('SHOW server_version_num');
       if (Number(rows[0].server_version_num) < 150_000) {
         return context.skip('PostgreSQL before 15 does not show its statistics at once');
@@ -323,7 +326,7 @@ describePostgresql('PostgreSQL', () => {
         await settle('new', 6);
         await ledger.open(account, 1);
       };
-      // Plans are made, and kept, while there is nothing.
+      // Plans are made and cached while the tables are empty.
       await client.query('TRUNCATE http507_accounts, http507_holds');
       await client.query('VACUUM ANALYZE http507_accounts, http507_holds');
       await ledger.open(account, 1);
@@ -339,7 +342,7 @@ describePostgresql('PostgreSQL', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 7, heldBytes: 20_000 });
     });
 
-    test('an account has no time before its last one, should the clock be set back', async () => {
+    test('the time of an account never goes back, even if the clock does', async () => {
       await ledger.open(account, 0);
       await client.query(
         `UPDATE http507_accounts SET freed_to = now() + interval '1 hour' WHERE account = $1`,
@@ -354,7 +357,7 @@ describePostgresql('PostgreSQL', () => {
     });
 
     describe('sweeping', () => {
-      /** As if the account had been left alone for so long; others are not due. */
+      /** Makes the account look idle for a time. Others are not due. */
       const age = async (interval: string) => {
         await client.query('UPDATE http507_accounts SET sweep_at = NULL WHERE account <> $1', [account]);
         await client.query(
@@ -380,7 +383,7 @@ describePostgresql('PostgreSQL', () => {
         expect(await rowsOf('holds')).toEqual([]);
       });
 
-      test('keeps an account that stores something, and nothing of it but that', async () => {
+      test('keeps an account that stores something, but nothing else of it', async () => {
         await ledger.open(account, 7);
         await hold('a', 5);
         await settle('b', 1);
@@ -393,7 +396,7 @@ describePostgresql('PostgreSQL', () => {
         ]);
       });
 
-      test('does not wait for an account that is locked', async () => {
+      test('does not wait for a locked account', async () => {
         await ledger.open(account, 0);
         await age('1 hour');
         await sql.begin(async (begun) => {
@@ -405,7 +408,7 @@ describePostgresql('PostgreSQL', () => {
         expect(await ledger.read(account)).toBeUndefined();
       });
 
-      test('comes back to what it could not delete at once', async () => {
+      test('continues later with rows that it could not delete at once', async () => {
         await ledger.open(account, 0);
         await holdMany(1_500, "- interval '1 second'");
         await age('1 hour');
@@ -417,7 +420,7 @@ describePostgresql('PostgreSQL', () => {
       });
     });
 
-    test('lets no more than 10,000 requests wait', async () => {
+    test('lets at most 10,000 requests wait', async () => {
       const single = new pg.Pool({ connectionString: database.url, max: 1 });
       try {
         ledger = new PostgresqlLedger(single);
@@ -435,7 +438,7 @@ describePostgresql('PostgreSQL', () => {
       }
     });
 
-    /** Without asking the ledger for each of them. */
+    /** Without a request per hold. */
     async function holdMany(count: number, leaseEnd: string): Promise<void> {
       await client.query(
         `INSERT INTO http507_holds
@@ -479,7 +482,7 @@ describePostgresql('the migration', () => {
   });
   afterEach(() => database.drop());
 
-  test('may be run again, and leaves the books as they are', async () => {
+  test('can run again without changing data', async () => {
     const client = await connect();
     await client.query(MIGRATION);
     await expectToWork(client);
@@ -488,7 +491,7 @@ describePostgresql('the migration', () => {
     await client.end();
   });
 
-  test('may be run by many at once, by pg and by postgres.js', async () => {
+  test('can run concurrently, with pg and postgres.js', async () => {
     const sql = postgres(database.url, { max: 5 });
     const clients = await Promise.all(Array.from({ length: 5 }, () => connect()));
     await Promise.all([
@@ -499,7 +502,7 @@ describePostgresql('the migration', () => {
     await Promise.all([sql.end(), ...clients.map((client) => client.end())]);
   });
 
-  test('may be run while ledgers are at work', async () => {
+  test('can run while ledgers are in use', async () => {
     const client = await connect();
     await client.query(MIGRATION);
     const pool = new pg.Pool({ connectionString: database.url });
@@ -516,7 +519,7 @@ describePostgresql('the migration', () => {
     await Promise.all([client.end(), pool.end()]);
   });
 
-  test('may be run within a transaction, and undone with it', async () => {
+  test('can run in a transaction and be rolled back', async () => {
     const client = await connect();
     await client.query('BEGIN');
     await client.query(MIGRATION);
@@ -529,7 +532,7 @@ describePostgresql('the migration', () => {
     await client.end();
   });
 
-  test('needs no superuser, and works in whatever schema comes first', async () => {
+  test('needs no superuser and uses the first schema of the search_path', async () => {
     const role = database.name;
     const client = await connect();
     await client.query(`CREATE ROLE ${role}`);
@@ -549,7 +552,7 @@ describePostgresql('the migration', () => {
     }
   });
 
-  test('gives another role what the comment says that it needs', async () => {
+  test('works for another role with the grants that its comment names', async () => {
     const role = database.name;
     const client = await connect();
     await client.query(MIGRATION);
@@ -571,7 +574,7 @@ describePostgresql('the migration', () => {
   });
 
   const { error: noPsql } = spawnSync('psql', ['--version']);
-  test.skipIf(noPsql)(`may be run by psql -f${noPsql ? ' (skipped: no psql)' : ''}`, async () => {
+  test.skipIf(noPsql)(`can run with psql -f${noPsql ? ' (skipped: no psql)' : ''}`, async () => {
     const file = fileURLToPath(new URL('../postgresql.sql', import.meta.url));
     const run = promisify(execFile);
     const options = ['--no-psqlrc', '--set=ON_ERROR_STOP=1', `--dbname=${database.url}`, `--file=${file}`];
@@ -583,9 +586,9 @@ describePostgresql('the migration', () => {
   });
 });
 
-/** Declares that two processes, each with a client of its own, let in no more than fits. */
+/** Declares the test that two clients together admit exactly what fits. */
 function testTwoAtOnce(getOne: () => Ledger, getOther: () => Ledger): void {
-  test('two clients at once let in exactly as many as fit', async () => {
+  test('two clients together admit exactly as many uploads as fit', async () => {
     const ledgers = [getOne(), getOther()];
     const account = randomUUID();
     const request = { account, quotaBytes: 10_000_000, bytes: 1_000_000, lease: LEASE };

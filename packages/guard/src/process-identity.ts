@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A part's name says which process writes it: its system, its pid and when it started. */
+/** The name of a part identifies the process that writes it, by system, pid and start time. */
 const PART = /^\.http507-([0-9a-f]{16})-(\d{1,10})-(\d{1,20})-[0-9a-f]{32}\.part$/;
 
 let own: string | undefined;
@@ -19,8 +19,8 @@ export function isPartName(name: string): boolean {
 }
 
 /**
- * Returns whether the process that a part's name gives is running: undefined when that cannot be known here, because it is a process
- * of another host, of another container or from before the last boot.
+ * Returns whether the process in a part's name is running. Returns undefined if that is unknown, because the process belongs to another
+ * host, another container or an earlier boot.
  */
 export function isWriterRunning(name: string): boolean | undefined {
   const [, system, pid, start] = PART.exec(name) ?? [];
@@ -38,7 +38,7 @@ export function isWriterRunning(name: string): boolean | undefined {
 
 let system: string | undefined;
 
-/** On Linux the boot and the pid namespace: within both, a pid and a start time name one process. Elsewhere the host's name. */
+/** Returns a hash of the boot and the pid namespace, within which pid and start time identify a process. Without /proc, of the host name. */
 function systemId(): string {
   system ??= createHash('sha256').update(readSystem()).digest('hex').slice(0, 16);
   return system;
@@ -52,11 +52,11 @@ function readSystem(): string {
   }
 }
 
-/** Returns when a process started, in clock ticks since the boot, and whether it is a zombie; undefined where there is no /proc. */
+/** Returns the start time of a process, in clock ticks since boot, and whether it is a zombie. Undefined without /proc. */
 function startOf(pid: string): { start: string; dead: boolean } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc_pid_stat(5): the second field may hold spaces and brackets; the state is field 3 and the start time field 22.
+    // proc_pid_stat(5): the second field may contain spaces and brackets; the state is field 3 and the start time field 22.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { start: fields[19] ?? '0', dead: fields[0] === 'Z' || fields[0] === 'X' };
   } catch {

@@ -21,7 +21,7 @@ export interface QuotaOptions {
   /** How long the bytes of an upload stay reserved after its process dies, in milliseconds. 60,000 by default. */
   readonly lease?: number | undefined;
   /**
-   * What to do with uploads while the ledger is unavailable. `refuse`, the default, rejects with LedgerUnavailableError (503). `admit` admits
+   * How to treat uploads while the ledger is unavailable. `refuse`, the default, rejects them with LedgerUnavailableError (503). `admit` admits
    * them, and they may never be counted.
    */
   readonly onLedgerError?: 'refuse' | 'admit' | undefined;

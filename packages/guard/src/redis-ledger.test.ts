@@ -23,7 +23,7 @@ const nodeRedisCluster = (ports: readonly number[]) =>
 const ioRedisCluster = (ports: readonly number[]) =>
   new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })));
 
-describe('what RedisLedger refuses', () => {
+describe('RedisLedger rejects', () => {
   const client = createClient();
 
   test.each([undefined, null, 'redis://127.0.0.1', {}, new Map(), client.createPool(), client.legacy()])(
@@ -41,13 +41,13 @@ describe('what RedisLedger refuses', () => {
     );
   });
 
-  test('an option that is none', () => {
+  test('an unknown option', () => {
     expect(() => new RedisLedger(client, { prefx: 'a' } as object)).toThrow(
       new TypeError('options.prefx is not an option'),
     );
   });
 
-  test('a usage that is no length', async () => {
+  test('an invalid usage', async () => {
     const open = new RedisLedger(client).open('a', Number.NaN);
     await expect(open).rejects.toThrow(new TypeError('usedBytes must be a whole number of bytes'));
   });
@@ -84,7 +84,7 @@ describeRedis('on one Redis', () => {
   describeLedger('in Redis, by ioredis', () => byIo);
   describeLedger('in Redis, by node-redis with Buffers over RESP 2', () => byResp2);
 
-  describe('what it keeps', () => {
+  describe('in detail', () => {
     let ledger: RedisLedger;
     let account: string;
     let key: string;
@@ -100,7 +100,7 @@ describeRedis('on one Redis', () => {
       key = `{http507:${account}}`;
     });
 
-    test('works on once Redis has forgotten the scripts', async () => {
+    test('continues after Redis has forgotten the scripts', async () => {
       for (const each of [ledger, byIo]) {
         account = randomUUID();
         await node.scriptFlush();
@@ -115,7 +115,7 @@ describeRedis('on one Redis', () => {
       }
     });
 
-    test('sends the text of a script only when Redis does not have it', async () => {
+    test('sends the text of a script only if Redis does not know it', async () => {
       await ledger.open(account, 5);
       await ledger.read(account);
       await node.configResetStat();
@@ -124,19 +124,19 @@ describeRedis('on one Redis', () => {
       expect(await calls()).not.toHaveProperty('eval');
     });
 
-    test('passes on what else Redis fails with', async () => {
+    test('passes on other errors of Redis', async () => {
       await node.set(key, 'a string');
       await expect(ledger.read(account)).rejects.toThrow(/WRONGTYPE/);
       await expect(byIo.read(account)).rejects.toThrow(/WRONGTYPE/);
     });
 
-    test('keeps everything under its prefix', async () => {
+    test('uses only keys with its prefix', async () => {
       await new RedisLedger(node, { prefix: 'other' }).open(account, 5);
       expect(await ledger.read(account)).toBeUndefined();
       expect(await keys()).toEqual([`{other:${account}}`]);
     });
 
-    test('counts up to 2^53 exactly, and no further', async () => {
+    test('counts up to 2^53 exactly and no further', async () => {
       await ledger.open(account, MAX - 3);
       expect(await hold('a', 1, LEASE, Infinity)).toEqual({ held: true, usedBytes: MAX - 3, heldBytes: 1 });
       expect(await hold('b', 2, LEASE, Infinity)).toEqual({ held: true, usedBytes: MAX - 3, heldBytes: 3 });
@@ -149,7 +149,7 @@ describeRedis('on one Redis', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 1, heldBytes: 0 });
     });
 
-    test('takes a lease and a quota that are no whole numbers', async () => {
+    test('accepts a lease and a quota that are not integers', async () => {
       await ledger.open(account, 0);
       expect(await hold('a', 1, 1000.5, 1.5)).toMatchObject({ held: true });
       expect(await hold('b', 1, 1000.5, 1.5)).toMatchObject({ held: false });
@@ -157,7 +157,7 @@ describeRedis('on one Redis', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 1, heldBytes: 0 });
     });
 
-    test.each(['used', 'held', 'hold', 'leases'])('takes the id %s', async (id) => {
+    test.each(['used', 'held', 'hold', 'leases'])('accepts the id %s', async (id) => {
       await ledger.open(account, 3);
       await hold(id, 5);
       expect(await ledger.read(account)).toEqual({ usedBytes: 3, heldBytes: 5 });
@@ -165,7 +165,7 @@ describeRedis('on one Redis', () => {
       expect(await ledger.read(account)).toEqual({ usedBytes: 8, heldBytes: 0 });
     });
 
-    test('keeps nothing of what is refused, holds nothing or is not known', async () => {
+    test('keeps nothing of holds that are refused, empty or for an unknown account', async () => {
       await hold('a', 1);
       await settle('a', 1);
       await ledger.read(account);
@@ -177,7 +177,7 @@ describeRedis('on one Redis', () => {
       expect(await node.hGetAll(key)).toEqual({ used: '1', held: '0' });
     });
 
-    test('keeps an account that stores something, and nothing of it but that', async () => {
+    test('keeps an account that stores something, but nothing else of it', async () => {
       await ledger.open(account, 0);
       await hold('a', 5);
       await settle('a', 5, 50);
@@ -186,7 +186,7 @@ describeRedis('on one Redis', () => {
       expect(await node.hGetAll(key)).toEqual({ used: '5', held: '0' });
     });
 
-    test('keeps what is held for an account that stores something', async () => {
+    test('keeps the holds of an account that stores something', async () => {
       await ledger.open(account, 0);
       await hold('a', 5);
       await hold('b', 5);
@@ -203,7 +203,7 @@ describeRedis('on one Redis', () => {
         const end = lease + 600_000;
         for (const each of (await keys()).filter((name) => !name.includes('settled'))) {
           expect(await node.pTTL(each)).toBeGreaterThan(end - LEASE / 2);
-          // Redis counts what is left from the time when it took its turn, which is a little before that of TIME.
+          // Redis measures the remaining time from the start of its event loop turn, a little before the result of TIME.
           expect(await node.pTTL(each)).toBeLessThan(end + LEASE / 2);
         }
       };
@@ -222,7 +222,7 @@ describeRedis('on one Redis', () => {
       expect(await ledger.read(account)).toBeUndefined();
     });
 
-    test('does the same work for an account of 20,000 holds as for one of 2', async () => {
+    test('does the same work for 20,000 holds as for 2', async () => {
       const workWith = async (count: number) => {
         account = randomUUID();
         await ledger.open(account, 1);
@@ -236,7 +236,7 @@ describeRedis('on one Redis', () => {
         await ledger.open(account, 1);
         return calls();
       };
-      // So that Redis has the scripts.
+      // So that Redis knows the scripts.
       await workWith(2);
       const expected = await workWith(2);
       for (const command of Object.keys(expected)) expect(CHEAP).toContain(command);
@@ -271,7 +271,7 @@ describeRedis('on one Redis', () => {
       },
     );
 
-    test('holds nothing for ever when Redis has evicted one of its keys', async () => {
+    test('holds nothing forever after Redis has evicted one of its keys', async () => {
       await ledger.open(account, 7);
       await hold('a', 5);
       await node.del(`${key}:leases`);
@@ -286,13 +286,13 @@ describeRedis('on one Redis', () => {
       expect(await node.pTTL(key)).toBeGreaterThan(0);
     });
 
-    /** Half of them at a time, because no more than 10,000 may wait. */
+    /** In two halves, because at most 10,000 requests may wait. */
     async function holdMany(count: number): Promise<void> {
       const indexes = Array.from({ length: count / 2 }, (_, index) => index);
       for (const half of ['a', 'b']) await Promise.all(indexes.map((index) => hold(`${half}-${index}`, 1)));
     }
 
-    /** How often each command has been called, by scripts or not. */
+    /** Returns how often each command was called, in scripts or not. */
     async function calls(): Promise<Record<string, number>> {
       const stats = (await node.info('commandstats')).matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm);
       const all = Object.fromEntries(Array.from(stats, ([, command, count]) => [command, Number(count)]));
@@ -303,7 +303,7 @@ describeRedis('on one Redis', () => {
   });
 });
 
-/** Those whose work is O(log n), with the arguments that the scripts give them. */
+/** Commands that take O(log n) with the arguments of the scripts. */
 const CHEAP = [
   'get',
   'evalsha',
@@ -333,7 +333,7 @@ describeRedis('without a connection', () => {
     return client;
   };
 
-  test('node-redis: every request rejects at once, before, during and after', async () => {
+  test('node-redis: rejects at once before, between and after connections', async () => {
     const client = nodeRedis(server.socketPath);
     client.on('error', () => undefined);
     const ledger = new RedisLedger(client);
@@ -351,7 +351,7 @@ describeRedis('without a connection', () => {
     await expect(ledger.open('a', 1)).rejects.toThrow(DISCONNECTED);
   });
 
-  test('node-redis: a cluster that was not connected', async () => {
+  test('node-redis: rejects at once for a cluster that was never connected', async () => {
     await expect(new RedisLedger(nodeRedisCluster([1])).read('a')).rejects.toThrow(DISCONNECTED);
   });
 
@@ -393,7 +393,7 @@ describeRedis('without a connection', () => {
     await expect(ledger.read('a')).rejects.toThrow(DISCONNECTED);
   });
 
-  test('is back with Redis', async () => {
+  test('works again when Redis is back', async () => {
     const client = openIoRedis();
     const ledger = new RedisLedger(client);
     await ledger.open('a', 1);
@@ -403,14 +403,14 @@ describeRedis('without a connection', () => {
     await vi.waitFor(async () => expect(await ledger.read('a')).toMatchObject({ usedBytes: 1 }));
   });
 
-  test('settles once what ioredis sends twice', async () => {
+  test('counts a settlement once that ioredis sends twice', async () => {
     const client = openIoRedis();
     const ledger = new RedisLedger(client);
     await ledger.open('a', 1);
     await ledger.settle({ account: 'a', id: 'so that Redis has the script', change: 0, lease: LEASE });
     server.pause();
     const settled = ledger.settle({ account: 'a', id: 'a', change: 5, lease: LEASE });
-    // What has been sent is with the server, which will run it, but has nobody to tell.
+    // The server has received the request and will run it, but cannot answer.
     client.stream.destroy();
     server.resume();
     await settled;
@@ -418,7 +418,7 @@ describeRedis('without a connection', () => {
     expect(await ledger.read('a')).toEqual({ usedBytes: 6, heldBytes: 0 });
   });
 
-  test('changes nothing when Redis itself has no room', async () => {
+  test('changes nothing when Redis itself is full', async () => {
     const client = openIoRedis();
     const ledger = new RedisLedger(client);
     const request = { account: 'a', id: 'a', lease: LEASE };
@@ -434,7 +434,7 @@ describeRedis('without a connection', () => {
     expect(await ledger.read('a')).toEqual({ usedBytes: 6, heldBytes: 0 });
   });
 
-  test('lets no more than 10,000 requests wait for a Redis that hangs', async () => {
+  test('lets at most 10,000 requests wait for a Redis that hangs', async () => {
     const client = openIoRedis();
     const ledger = new RedisLedger(client);
     await ledger.open('a', 1);
@@ -471,14 +471,14 @@ describeRedis('on a Redis Cluster', () => {
   describeLedger('in a Redis Cluster, by node-redis', () => byNode);
   describeLedger('in a Redis Cluster, by ioredis', () => byIo);
 
-  test('works on once the nodes have forgotten the scripts', async () => {
+  test('continues after the nodes have forgotten the scripts', async () => {
     for (const ledger of [byNode, byIo]) {
       await Promise.all(io.nodes('master').map((master) => master.script('FLUSH')));
       expect(await ledger.read(randomUUID())).toBeUndefined();
     }
   });
 
-  test('has all keys of an account in one slot, whatever its name', async () => {
+  test('puts all keys of an account into one slot, whatever its name is', async () => {
     const names = ['', '{', '}', '{}', '}{', '{a}{b}', 'a}:leases', ':leases', ' \t\r\n', '*', '%7B', '\0'];
     names.push('\u{1F4BE}', 'a'.repeat(255), '\u6F22'.repeat(255));
     const masters = io.nodes('master');

@@ -5,16 +5,16 @@ import { inTurn } from './path-turns.ts';
 import { checkPath, countedBytes, findTarget } from './target-file.ts';
 
 /**
- * Removes a file, gives its bytes back to the guard and returns them. It waits for a storeFile to the same path, and works on a full disk.
+ * Removes a file, gives its bytes back to the guard and returns its length. Waits for a storeFile to the same path. Works on a full disk.
  *
- * @param account - the account that the file belongs to; only a quota uses it
- * @throws the file system's error, such as ENOENT, and LedgerUnavailableError; the file and the count are then unchanged
+ * @param account - the account that the file belongs to. Only quotas need it
+ * @throws LedgerUnavailableError, or the file system's error, such as ENOENT. The file and the count are then unchanged
  */
 export async function removeFile(path: string, guard: Guard, account?: string): Promise<number> {
   checkPath(path);
   return inTurn([path], async () => {
     const bytes = countedBytes(await findTarget(path));
-    // Given back first: when the ledger is unavailable, the file must not be gone and still be counted.
+    // Give back first. If the ledger is unavailable, a deleted file must not stay counted.
     await guard.giveBack(account, bytes);
     try {
       await unlink(path);

@@ -1,4 +1,4 @@
-/** Returns a value that all copies of this package share: an application may load it as ESM and as CommonJS. */
+/** Returns a value that all copies of this package share, because an application may load it both as ESM and as CommonJS. */
 export function shared<T extends object>(name: string, value: T): T {
   const all = globalThis as { [key: symbol]: T | undefined };
   const key = Symbol.for(`http507.guard.${name}`);

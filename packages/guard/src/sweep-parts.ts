@@ -11,19 +11,19 @@ const MAX_DELAY = 2 ** 31 - 1;
 /** Options of sweepParts. */
 export interface SweepOptions {
   /**
-   * How long a part of another host, of another container or from before the last boot must be unmodified to be removed, in milliseconds;
-   * 3,600,000 by default. 0 is right when only this system uses the folder.
+   * How long a part of another host, another container or an earlier boot must be unmodified before it is removed, in milliseconds.
+   * 3,600,000 by default. Use 0 if only this process uses the folder.
    */
   readonly staleAfter?: number | undefined;
 }
 
 /**
- * Removes the parts that killed processes left in a folder and its subfolders, and returns how many. Call it at start.
+ * Removes the parts that killed processes left in a folder and its subfolders, and returns their number. Call it at start.
  *
- * Parts of a process on this system are removed when it is not running. For others nothing but their age tells: those that
- * are still too young are looked at again after `staleAfter`, by a timer that keeps no process alive.
+ * Parts of a process on this system are removed if it is not running. All others are removed by age. Parts that are too young are checked
+ * again after `staleAfter`, by a timer that does not keep the process alive.
  *
- * @throws TypeError for an invalid option; the file system's error when the folder exists but cannot be read
+ * @throws TypeError for an invalid option; the file system's error if the folder exists but cannot be read
  */
 export async function sweepParts(folder: string, options: SweepOptions = {}): Promise<number> {
   expect(typeof folder === 'string' && folder !== '', 'folder', 'a path');
@@ -42,7 +42,7 @@ export async function sweepParts(folder: string, options: SweepOptions = {}): Pr
 
 interface Swept {
   removed: number;
-  /** Parts that may be left-over ones, but are too young. */
+  /** Parts of unknown processes that are too young. */
   left: number;
 }
 
@@ -71,7 +71,7 @@ async function sweepPart(path: string, name: string, staleAfter: number): Promis
     await rm(path);
     return 'removed';
   } catch {
-    // Removed by another sweep, or not ours to remove.
+    // Another sweep has removed it, or this process must not.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 
-/** @throws TypeError when a path cannot be one, before anything is written */
+/** @throws TypeError if the value is not a valid path */
 export function checkPath(path: unknown): asserts path is string {
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new TypeError('path must be a non-empty string without null bytes');
@@ -9,9 +9,9 @@ export function checkPath(path: unknown): asserts path is string {
 }
 
 /**
- * Returns what is at a path, or undefined. Never follows a link.
+ * Returns the stats of a path, or undefined if nothing is there. Never follows a link.
  *
- * @throws Error with code EISDIR when it is a folder
+ * @throws Error with code EISDIR if it is a folder
  */
 export async function findTarget(path: string): Promise<Stats | undefined> {
   const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
@@ -27,7 +27,7 @@ export async function findTarget(path: string): Promise<Stats | undefined> {
   return stats;
 }
 
-/** Returns the bytes that a version counts for, once it is gone: those of files, but not of links, pipes and sockets. */
+/** Returns how many bytes a version counts: the size of a file, and 0 for a link, a pipe or a socket. */
 export function countedBytes(stats: Stats | undefined): number {
   return stats?.isFile() ? stats.size : 0;
 }

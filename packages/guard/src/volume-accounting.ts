@@ -80,6 +80,12 @@ export class VolumeAccounting {
     };
   }
 
+  /** Returns whether not even a file of one byte fits. */
+  async isFull(): Promise<boolean> {
+    await this.refresh();
+    return this.#lacking({ reservedBytes: 0, shownBytes: 0, arrivedBytes: 0 }, 1) !== undefined;
+  }
+
   /** Reads the volume's figures as they are after this call. Callers that wait share one read. */
   refresh(): Promise<void> {
     if (this.#running) {
@@ -155,7 +161,7 @@ export class VolumeAccounting {
     return this.#figures as VolumeFigures;
   }
 
-  /** What uploads may use of the free space, reserved or not. */
+  /** Returns how much of the free space uploads may use, including reserved room. */
   get #roomBytes(): number {
     const { usedBytes, freeBytes } = this.#volume;
     const reserve = this.#reserve;

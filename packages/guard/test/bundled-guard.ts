@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 
-/** Runs a program in a process of its own, with the package as `guard`, until it prints a line. */
+/** Runs a program in a separate process, with the package as `guard`, until it prints a line. */
 export async function runWithGuard(program: string): Promise<ChildProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'http507-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -21,7 +21,7 @@ function open(): { all: Guard; folder: Guard; account: Guard } {
 const reserved = async (...guards: Guard[]): Promise<number[]> =>
   Promise.all(guards.map(async (guard) => (await guard.usage('a')).reservedBytes));
 
-test('lets in what every guard lets in, and holds nothing of what one of them refuses', async () => {
+test('admits what every guard admits, and releases everything if one refuses', async () => {
   const { all, folder, account } = open();
   await expect(all.reserve('a', 101)).rejects.toMatchObject({ reason: 'quota' });
   expect(await reserved(folder, account)).toEqual([0, 0]);
@@ -35,7 +35,7 @@ test('lets in what every guard lets in, and holds nothing of what one of them re
   expect(await reserved(folder, account)).toEqual([150, 100]);
 });
 
-test('grows, commits, gives back and releases in all of them', async () => {
+test('extends, commits, gives back and releases in all guards', async () => {
   const { all, folder, account } = open();
   const reservation = await all.reserve('a', 10);
   expect(reservation).toMatchObject({ bytes: 10, writtenBytes: 0 });
@@ -56,7 +56,7 @@ test('grows, commits, gives back and releases in all of them', async () => {
   expect(await folder.usage(undefined)).toMatchObject({ usedBytes: 40, reservedBytes: 0 });
 });
 
-test('commits to none of them what one of them has no room for', async () => {
+test('commits to no guard if one has no room', async () => {
   const { all, folder, account } = open();
   const reservation = await all.reserve('a', 10);
   await expect(reservation.commit(101)).rejects.toMatchObject({ reason: 'quota' });
@@ -65,7 +65,7 @@ test('commits to none of them what one of them has no room for', async () => {
   expect(await account.usage('a')).toMatchObject({ usedBytes: 0, reservedBytes: 0 });
 });
 
-test('takes back what was committed when a ledger fails in the middle', async () => {
+test('undoes the commits of other guards if a ledger fails', async () => {
   const memory = new MemoryLedger();
   let available = true;
   const ledger: Ledger = {
@@ -93,7 +93,7 @@ test('takes back what was committed when a ledger fails in the middle', async ()
   }
 });
 
-test('tells the properties of RFC 4331: the account its figures, and of what is available the least', async () => {
+test('quotaProperties returns the usage of the account and the smallest available room', async () => {
   const { all } = open();
   await all.reserve('b', 100).then((reservation) => reservation.commit(100));
   await all.reserve('a', 20).then((reservation) => reservation.commit(20));
@@ -102,13 +102,13 @@ test('tells the properties of RFC 4331: the account its figures, and of what is 
   expect(await quotaProperties(all, 'c')).toEqual({ 'quota-available-bytes': 20, 'quota-used-bytes': 0 });
 });
 
-test('says that there is no guard', async () => {
+test('rejects arguments that are not guards', async () => {
   expect(() => combineGuards()).toThrow('Every argument must be a guard');
   expect(() => combineGuards([quota({ limit: 5, usage })] as unknown as Guard)).toThrow(
     'Every argument must be a guard',
   );
 });
 
-test('a folder must have a path', () => {
+test('folderCapacity requires a path', () => {
   expect(() => folderCapacity({ path: '', limit: 1, usage })).toThrow(/options\.path/);
 });

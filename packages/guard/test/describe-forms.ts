@@ -13,30 +13,30 @@ import { mountSmallVolume, whyNoVolume } from './small-volume.ts';
 const MB = 1024 * 1024;
 const BOUNDARY = 'boundary';
 
-/** What a service that takes forms is given. */
+/** Settings of a service that accepts forms. */
 export interface FormService {
-  /** Every request is of the account `a`; its body is metered. */
+  /** Every request belongs to the account `a`, and its body is metered. */
   readonly guard: Guard;
-  /** Files are stored here, under the names that the client sends. */
+  /** The folder where files are stored, under the names that the client sends. */
   readonly folder: string;
   /** Larger files are rejected. */
   readonly maxFileBytes: number;
 }
 
-/** What the suite needs to know of a framework. */
+/** A framework, for the suite. */
 export interface FormSubject {
   /**
-   * Starts a service until the test is over and returns its origin. `POST /forms` stores the files of the fields `files` and answers 201;
-   * errors of the storage are answered 507 and others with a status of 400 or more. `POST /forgets` receives the files, never commits them and answers 201.
+   * Starts a service until the test ends and returns its origin. `POST /forms` stores the files of the field `files` and answers 201. Storage
+   * errors get a 507 and others a status of 400 or more. `POST /forgets` receives the files, never commits them and answers 201.
    */
   readonly serve: (service: FormService) => Promise<string>;
-  /** Why a route cannot forget to commit. */
+  /** Why a route cannot forget to commit. The test is then skipped. */
   readonly neverForgets?: string;
-  /** Why an error is not answered before the client has sent everything. */
+  /** Why an error is answered only after the client has sent everything. The test is then skipped. */
   readonly answersLate?: string;
 }
 
-/** Describes how forms are stored: all files or none, and counted as they are. */
+/** Declares the tests of storing forms: all files or none, and correct counts. */
 export function describeForms(name: string, { serve, neverForgets, answersLate }: FormSubject): void {
   describe(name, () => {
     async function start(limit: number, folder = makeFolder(), maxFileBytes = Number.MAX_SAFE_INTEGER) {
@@ -112,7 +112,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       await vi.waitFor(async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]));
     });
 
-    test('keeps none of two files when the folder is gone', async () => {
+    test('keeps none of two files when the folder was deleted', async () => {
       const { origin, folder, books } = await start(10 * MB);
       rmSync(folder, { recursive: true });
       // Koa 2 answers ENOENT with 404.
@@ -128,7 +128,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
         const request = open(origin);
         const answered = once(request, 'response');
         request.write(part('a', 'one') + part('b', 'x'.repeat(400_000)).slice(0, -10));
-        // Neither ends nor goes away.
+        // The client neither ends the request nor disconnects.
         const [response] = (await answered) as [http.IncomingMessage];
         expect(response.statusCode).toBe(507);
         request.destroy();
@@ -154,14 +154,14 @@ function part(name: string, content: string): string {
 
 function open(origin: string, path = '/forms'): http.ClientRequest {
   const headers = { 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` };
-  // Some tests break the upload off.
+  // Some tests abort the upload.
   return http.request(origin + path, { method: 'POST', headers, agent: false }).on('error', () => undefined);
 }
 
 async function send(origin: string, parts: string[], path?: string): Promise<number | undefined> {
   const request = open(origin, path);
   const answered = once(request, 'response');
-  // A length, so that the room for the form is reserved before its body is read, where it fits.
+  // With a length, so that room for the form is reserved before its body is read, if it fits.
   request.end(`${parts.join('')}--${BOUNDARY}--\r\n`);
   const [response] = (await answered) as [http.IncomingMessage];
   response.resume();

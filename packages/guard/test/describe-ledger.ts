@@ -6,7 +6,7 @@ import type { HoldResult, Ledger } from '../src/ledger.ts';
 
 const LEASE = 60_000;
 
-/** Declares what every ledger must do. */
+/** Declares the tests that every ledger must pass. */
 export function describeLedger(name: string, getLedger: () => Ledger): void {
   describe(`the ledger ${name}`, () => {
     let ledger: Ledger;
@@ -39,7 +39,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 7, heldBytes: 0 });
     });
 
-    test('holds up to the quota, and not a byte more', async () => {
+    test('holds up to the quota and not a byte more', async () => {
       await ledger.open(account, 30);
       expect(await hold('a', 50)).toEqual({ held: true, usedBytes: 30, heldBytes: 50 });
       expect(await hold('b', 21)).toEqual({ held: false, usedBytes: 30, heldBytes: 50 });
@@ -47,7 +47,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 70 });
     });
 
-    test('sets a hold in place of what the upload has held', async () => {
+    test('replaces the hold of the same upload', async () => {
       await ledger.open(account, 0);
       await hold('a', 10);
       await hold('b', 10);
@@ -56,7 +56,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await hold('a', 5)).toEqual({ held: true, usedBytes: 0, heldBytes: 15 });
     });
 
-    test('lets an overdrawn account hold what takes nothing more', async () => {
+    test('lets an account above its quota hold if it needs no more room', async () => {
       await ledger.open(account, 200);
       expect(await hold('a', 0)).toMatchObject({ held: true });
       expect(await hold('a', 1)).toMatchObject({ held: false });
@@ -64,7 +64,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await hold('a', 4)).toEqual({ held: true, usedBytes: 200, heldBytes: 4 });
     });
 
-    test('settles a hold into what is stored, up or down, never below 0', async () => {
+    test('settles a hold by a positive or negative change, but never below 0', async () => {
       await ledger.open(account, 10);
       await hold('a', 50);
       await settle('a', 40);
@@ -78,7 +78,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 0, heldBytes: 0 });
     });
 
-    test('of several settlements with one id the last counts', async () => {
+    test('counts the last of several settlements with one id', async () => {
       await ledger.open(account, 0);
       await hold('a', 50);
       await Promise.all([settle('a', 40), settle('a', 40)]);
@@ -86,14 +86,14 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       await settle('gone', -10);
       await settle('gone', -10);
       expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 0 });
-      // It was taken for failed, and its upload is given up.
+      // The first settlement seemed to fail, so the upload is released.
       await hold('b', 20);
       await settle('b', 20);
       await settle('b', 0);
       expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 0 });
     });
 
-    test('frees a hold whose lease is over, and still settles it', async () => {
+    test('frees a hold when its lease ends, and can still settle it', async () => {
       await ledger.open(account, 0);
       await hold('dead', 100, 100, 50);
       expect(await hold('b', 1)).toMatchObject({ held: false });
@@ -104,7 +104,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 100, heldBytes: 100 });
     });
 
-    test('starts the lease anew with each hold', async () => {
+    test('restarts the lease with each hold', async () => {
       await ledger.open(account, 0);
       await hold('a', 60, 100, 50);
       await hold('a', 60, Infinity);
@@ -112,7 +112,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       await vi.waitFor(async () => expect(await ledger.read(account)).toMatchObject({ heldBytes: 60 }));
     });
 
-    test('lets in exactly as many of many at once as fit', async () => {
+    test('admits exactly as many concurrent uploads as fit', async () => {
       await ledger.open(account, 0);
       const ids = Array.from({ length: 200 }, () => randomUUID());
       const results = await Promise.all(ids.map((id) => hold(id, 7)));
@@ -122,7 +122,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 98, heldBytes: 0 });
     });
 
-    test('keeps accounts apart, whatever their names', async () => {
+    test('separates accounts, whatever their names are', async () => {
       const names = [
         '{a}',
         '{a',
@@ -143,7 +143,7 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(figures).toEqual(names.map((_, usedBytes) => ({ usedBytes, heldBytes: 0 })));
     });
 
-    test('counts beyond what 32 bits hold', async () => {
+    test('counts beyond 32 bits', async () => {
       const large = 2 ** 50;
       await ledger.open(account, large);
       expect(await hold('a', large + 1, 2 ** 52)).toEqual({

@@ -1,16 +1,16 @@
 import pg from 'pg';
 import { describe } from 'vitest';
 
-/** Of a database on the server that tests may create others on. */
+/** The URL of a database on a server where tests may create databases. */
 export const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
-/** Why there is no such server, or undefined when there is. */
+/** Why there is no such server, or undefined if there is one. */
 export const whyNoPostgresql: string | undefined = await findOut();
 
 /**
- * Describes tests that need a PostgreSQL, or, where there is none, skips them and says so in their title.
+ * Describes tests that need PostgreSQL. Without a server, skips them and says so in their title.
  *
- * @throws Error where there is none although HTTP507_REQUIRE_SERVICES=1 requires it
+ * @throws Error if there is no server although HTTP507_REQUIRE_SERVICES=1 requires it
  */
 export function describePostgresql(name: string, tests: () => void): void {
   if (whyNoPostgresql === undefined) describe(name, tests);

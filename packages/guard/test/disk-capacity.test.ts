@@ -28,24 +28,24 @@ test.each([
   [{ path: '/', onWatermark: 'log' }, 'options.onWatermark'],
   [{ path: '/', logger: console }, 'options.logger'],
   [{ path: '/', typo: 1 }, 'options.typo'],
-])('refuses the options %j', (options, member) => {
+])('rejects the options %j', (options, member) => {
   expect(() => diskCapacity(options as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
   expect(() => diskCapacity(options as never)).toThrow(member);
 });
 
-test('rejects with what the operating system says of a path that is not there', async () => {
+test("rejects with the operating system's error if the path does not exist", async () => {
   const guard = open({ path: '/there/is/no/such/folder' });
   await expect(guard.reserve(undefined, 1)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test.each([-1, 0.5, Number.NaN, Infinity])('takes %j for no length', async (bytes) => {
+test.each([-1, 0.5, Number.NaN, Infinity])('rejects the length %j', async (bytes) => {
   await expect(open({ path: '/' }).reserve(undefined, bytes)).rejects.toThrow(/bytes/);
 });
 
 describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${whyNoVolume})` : ''}`, () => {
   const MB = 1024 * 1024;
 
-  test('promises what is free, and to two uploads not the same', async () => {
+  test('reserves free room, and no byte twice', async () => {
     const path = mountSmallVolume('size=10m');
     const guard = open({ path, reserve: 0 });
     const first = await guard.reserve(undefined, 6 * MB);
@@ -55,11 +55,11 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     await guard.reserve(undefined, 6 * MB);
   });
 
-  test('lets no more in than really fits, to the last block', async () => {
+  test('admits exactly what fits, to the last block', async () => {
     const path = mountSmallVolume('size=4m');
     const guard = open({ path, reserve: 0 });
     const { bavail, bsize } = await statfs(path);
-    // One block is for what the file system writes about a file.
+    // One block is for the file system's own records.
     await expect(guard.reserve(undefined, (bavail - 1) * bsize + 1)).rejects.toMatchObject(exhausted);
     await using reservation = await guard.reserve(undefined, (bavail - 1) * bsize);
     await writeFile(join(path, 'a'), Buffer.alloc(reservation.bytes));
@@ -69,7 +69,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     await guard.reserve(undefined, 2 * MB);
   });
 
-  test('leaves a reserve, in bytes or percent', async () => {
+  test('leaves the reserve free, in bytes or percent', async () => {
     const path = mountSmallVolume('size=10m');
     for (const reserve of [5 * MB, '50%'] as const) {
       const guard = open({ path, reserve });
@@ -78,20 +78,20 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     }
   });
 
-  test('counts what is written once, when the volume shows it', async () => {
+  test('counts written bytes once as soon as the volume shows them', async () => {
     const path = mountSmallVolume('size=20m');
     const guard = open({ path, reserve: 0 });
     const reservation = await guard.reserve(undefined, 10 * MB);
     await writeFile(join(path, 'a'), randomBytes(8 * MB));
     reservation.wrote(8 * MB);
-    // 12 MB are free, and 2 MB of them promised; 1 MB more may still be in buffers.
+    // 12 MB are free and 2 MB of them reserved. 1 MB more may still be in buffers.
     await expect(guard.reserve(undefined, 10 * MB)).rejects.toMatchObject(exhausted);
     await (await guard.reserve(undefined, 8 * MB)).release();
     await reservation.commit(8 * MB);
     await (await guard.reserve(undefined, 11 * MB)).release();
   });
 
-  test('refuses by what is there now, and not by older figures', async () => {
+  test('reads new figures before it refuses', async () => {
     const path = mountSmallVolume('size=10m');
     const guard = open({ path, reserve: 0 });
     await writeFile(join(path, 'ballast'), Buffer.alloc(8 * MB));
@@ -100,7 +100,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     await guard.reserve(undefined, 5 * MB);
   });
 
-  test('knows when inodes run out', async () => {
+  test('refuses when inodes run out', async () => {
     const path = mountSmallVolume('size=10m,nr_inodes=5');
     const guard = open({ path });
     const free = (await statfs(path)).ffree;
@@ -111,7 +111,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     await guard.reserve(undefined, 0);
   });
 
-  test('grows a reservation, and keeps what it has when it cannot', async () => {
+  test('extends a reservation, which stays as it was if there is no room', async () => {
     const path = mountSmallVolume('size=10m');
     const guard = open({ path, reserve: 0 });
     const reservation = await guard.reserve(undefined, 4 * MB);
@@ -126,7 +126,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     await guard.reserve(undefined, 9 * MB);
   });
 
-  test('tells how much is used, promised and available', async () => {
+  test('reports used, reserved and available bytes', async () => {
     const path = mountSmallVolume('size=10m');
     const guard = open({ path, reserve: MB });
     await writeFile(join(path, 'a'), Buffer.alloc(2 * MB));
@@ -135,7 +135,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     expect([usedBytes, reservedBytes, availableBytes]).toEqual([2 * MB, 3 * MB + 4096, 4 * MB - 4096]);
   });
 
-  test('tells at once when a watermark is crossed, and only once until it is well below', async () => {
+  test('reports a crossed watermark at once, and again only after usage was well below it', async () => {
     const path = mountSmallVolume('size=10m');
     const told: unknown[] = [];
     const published = vi.fn();
@@ -157,7 +157,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     const small = await guard.reserve(undefined, Math.round(1.2 * MB));
     expect(told.slice(1)).toEqual([['disk', 90, true]]);
     await small.release();
-    // 80.04 %: below 90, by more than the hysteresis, and not below 80.
+    // 80.04 % is below 90 by more than the hysteresis, and not below 80.
     await (await guard.reserve(undefined, 0)).release();
     expect(told.slice(2)).toEqual([['disk', 90, false]]);
     await reservation.release();

@@ -48,7 +48,7 @@ test('shows no file before the commit, and all of them after it', async () => {
     { path: join(folder, 'b'), bytes: 4 },
   ]);
   expect(contentsOf(folder)).toEqual({ a: 'one', b: 'four' });
-  // 7 are written, and the 3 of the old version were not counted before.
+  // 7 bytes are written. The 3 of the old version were not counted before.
   expect(await books(guard)).toEqual([4, 0]);
 });
 
@@ -75,7 +75,7 @@ test('meters files that arrive at the same time', async () => {
   expect([readdirSync(folder), await books(guard)]).toEqual([[], [0, 0]]);
 });
 
-test('stops the files under way when one fails', async () => {
+test('stops the other files when one fails', async () => {
   const folder = makeFolder();
   const batch = new FileBatch();
   const endless = new PassThrough();
@@ -98,7 +98,7 @@ test('restores what it has replaced when a rename in the middle fails', async ()
   const before = contentsOf(folder);
   const batch = new FileBatch({ reservation: await guard.reserve('a', 0) });
   for (const name of ['file', 'new', 'link', 'hard']) await batch.add(`new ${name}`, join(folder, name));
-  // The part of the last file is lost.
+  // The part of the last file is deleted.
   const parts = readdirSync(folder).filter((name) => name.startsWith('.'));
   const [lost = ''] = parts.filter((name) => contentsOf(folder)[name] === 'new hard');
   rmSync(join(folder, lost));
@@ -136,7 +136,7 @@ test('commits nothing for no files', async () => {
   expect(await books(guard)).toEqual([0, 0]);
 });
 
-test('waits at the commit for the files under way', async () => {
+test('waits at the commit for files that are still being added', async () => {
   const folder = makeFolder();
   const batch = new FileBatch();
   const source = new PassThrough();
@@ -150,7 +150,7 @@ test('waits at the commit for the files under way', async () => {
   expect(contentsOf(folder)).toEqual({ a: 'late' });
 });
 
-test('discards what was added, and releases', async () => {
+test('discards added files and releases the reservation', async () => {
   const [guard, folder] = [openGuard(100), makeFolder()];
   const batch = new FileBatch({ reservation: await guard.reserve('a', 50) });
   await batch.add('x', join(folder, 'a'));
@@ -162,7 +162,7 @@ test('discards what was added, and releases', async () => {
   await expect(batch.commit()).rejects.toThrow('discarded');
 });
 
-test('takes the count back from every guard that was asked', async () => {
+test('undoes the count in every guard', async () => {
   const folder = makeFolder();
   const account = openGuard(100);
   const whole = folderCapacity({ path: folder, limit: 1000, usage: () => 0 });
@@ -185,7 +185,7 @@ onVolume(`keeps none of three files when the disk is full at the third${why}`, a
   expect(contentsOf(folder)).toEqual({ a: 'old' });
 });
 
-test('removeFile gives the bytes back, and takes them again when the file cannot be removed', async () => {
+test('removeFile gives the bytes back, and counts them again when the file cannot be removed', async () => {
   const [guard, folder] = [openGuard(100), makeFolder()];
   const path = join(folder, 'a');
   await storeFile('x'.repeat(60), path, { reservation: await guard.reserve('a', 60) });
@@ -197,7 +197,7 @@ test('removeFile gives the bytes back, and takes them again when the file cannot
   expect([readdirSync(folder), await books(guard)]).toEqual([[], [0, 0]]);
 });
 
-test('uploads and removals of one path at once leave the count equal to the file', async () => {
+test('concurrent uploads and removals of one path leave the count equal to the file', async () => {
   const [guard, folder] = [openGuard(1e6), makeFolder()];
   const path = join(folder, 'a');
   await Promise.all(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-/** Makes a folder for one test. */
+/** Creates a folder for one test. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'http507-guard-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

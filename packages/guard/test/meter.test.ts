@@ -20,7 +20,7 @@ function send(reservation: Reservation, bytes: number, chunk = 64 * 1024): Promi
   return pipeline(Readable.from(chunks), meter(reservation), (source) => buffer(source));
 }
 
-test('lets through what was reserved, as it is', async () => {
+test('passes reserved bytes through unchanged', async () => {
   const guard = open(100);
   const reservation = await guard.reserve('a', 100);
   const received = await send(reservation, 100, 7);
@@ -30,7 +30,7 @@ test('lets through what was reserved, as it is', async () => {
   expect(reservation).toMatchObject({ bytes: 100, writtenBytes: 100 });
 });
 
-test('grows the reservation in steps where the length was not known', async () => {
+test('extends the reservation in steps if the length is unknown', async () => {
   const guard = open(10 * MB);
   const reservation = await guard.reserve('a', 0);
   await send(reservation, 2.5 * MB);
@@ -41,7 +41,7 @@ test('grows the reservation in steps where the length was not known', async () =
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 2.5 * MB, reservedBytes: 0 });
 });
 
-test('takes all the room there is, and not a byte more', async () => {
+test('passes exactly as many bytes as there is room for', async () => {
   for (const announced of [0, 1, 1_500_000]) {
     const guard = open(1_500_000);
     const all = await guard.reserve('a', announced);
@@ -55,7 +55,7 @@ test('takes all the room there is, and not a byte more', async () => {
   }
 });
 
-test('fails with what the guard fails with', async () => {
+test('fails with the error of the guard', async () => {
   const guard = open(100);
   const reservation = await guard.reserve('a', 1);
   await reservation.release();

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 import { serverUrl } from './describe-postgresql.ts';
 
-/** A database that nothing else uses. */
+/** A separate database. */
 export interface PrivateDatabase {
   readonly url: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export async function createPrivateDatabase(): Promise<PrivateDatabase> {
   const url = new URL(serverUrl);
   url.pathname = name;
   const drop = (): Promise<void> =>
-    // It waits for connections that are being closed, of which FORCE would make errors; that is for those left open by a test.
+    // Without FORCE, this waits for connections that are closing. FORCE would break them, but is needed if a test left one open.
     onServer(`DROP DATABASE ${name}`).catch(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`));
   return { url: url.href, name, drop };
 }

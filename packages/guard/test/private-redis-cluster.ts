@@ -23,7 +23,7 @@ export async function startPrivateRedisCluster(): Promise<PrivateRedisCluster> {
     ports.map((port, index) =>
       startPrivateRedis(
         ...['--port', String(port), '--bind', '127.0.0.1'],
-        // By default 10,000 above the other, which may be none.
+        // The default is the other port plus 10,000, which may be invalid.
         ...['--cluster-enabled', 'yes', '--cluster-port', String(free[index + 3])],
       ),
     ),

@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline';
 
 export interface PrivateRedis {
   readonly socketPath: string;
-  /** Stops it as it is, and lets it go on. */
+  /** Suspends the server, and lets it continue. */
   pause(): void;
   resume(): void;
   stop(): Promise<void>;
 }
 
-/** Starts a Redis with a folder of its own that only its socket leads to, unless the options give it a port. */
+/** Starts a Redis in a temporary folder. It listens on a Unix socket only, unless the options set a port. */
 export async function startPrivateRedis(...options: readonly string[]): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'http507-redis-'));
   const socketPath = join(folder, 'socket');
@@ -25,7 +25,7 @@ export async function startPrivateRedis(...options: readonly string[]): Promise<
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  // Listened to until it ends, so that its log never fills the pipe.
+  // Read until the server ends, so that its log never fills the pipe.
   const lines = createInterface(server.stdout);
   const ready = new Promise<void>((resolve, reject) => {
     lines.on('line', (line) => line.includes('eady to accept connections') && resolve());

@@ -7,7 +7,7 @@ import { type Guard, type Ledger, LedgerUnavailableError, MemoryLedger, quota } 
 const usage = (): number => 0;
 const exhausted = { name: 'StorageExhaustedError', reason: 'quota', kind: 'quota' };
 
-test('promises room until the quota is used up, to each account its own', async () => {
+test('reserves up to the quota of each account', async () => {
   const guard = quota({ limit: 100, usage });
   const first = await guard.reserve('a', 60);
   await expect(guard.reserve('a', 41)).rejects.toMatchObject({
@@ -26,7 +26,7 @@ test('promises room until the quota is used up, to each account its own', async 
   });
 });
 
-test('asks for the usage of an account that comes up, once', async () => {
+test('calls usage once for each new account', async () => {
   const asked = vi.fn(async (account: string) => account.length * 10);
   const guard = quota({ limit: 100, usage: asked });
   expect(await guard.usage('aa')).toMatchObject({ usedBytes: 20 });
@@ -40,7 +40,7 @@ test('asks for the usage of an account that comes up, once', async () => {
   expect(asked).not.toHaveBeenCalled();
 });
 
-test('takes the limit of each account', async () => {
+test('uses the limit of each account', async () => {
   const guard = quota({ limit: async (account) => (account === 'large' ? 1000 : 10), usage });
   await guard.reserve('large', 1000);
   await expect(guard.reserve('small', 11)).rejects.toMatchObject({
@@ -53,7 +53,7 @@ test('takes the limit of each account', async () => {
   }
 });
 
-test('an overwrite takes the difference, as it is in the end', async () => {
+test('an overwrite counts the difference at the commit', async () => {
   const guard = quota({ limit: 100, usage: () => 80 });
   const longer = await guard.reserve('a', 100, { replacedBytes: 80 });
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 80, reservedBytes: 20 });
@@ -64,7 +64,7 @@ test('an overwrite takes the difference, as it is in the end', async () => {
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
 });
 
-test('what is replaced must still be there in the end', async () => {
+test('an overwrite is refused if the replaced file was deleted and there is no room for the whole upload', async () => {
   const guard = quota({ limit: 100, usage: () => 80 });
   const overwrite = await guard.reserve('a', 90, { replacedBytes: 80 });
   await guard.giveBack('a', 80);
@@ -74,7 +74,7 @@ test('what is replaced must still be there in the end', async () => {
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 0, reservedBytes: 85 });
 });
 
-test('an upload longer than promised is checked when it is committed', async () => {
+test('the commit of an upload that is longer than reserved can be refused', async () => {
   const guard = quota({ limit: 100, usage });
   const reservation = await guard.reserve('a', 10);
   await expect(reservation.commit(101)).rejects.toMatchObject(exhausted);
@@ -82,7 +82,7 @@ test('an upload longer than promised is checked when it is committed', async () 
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 100, reservedBytes: 0 });
 });
 
-test('ends once', async () => {
+test('a reservation ends once', async () => {
   const guard = quota({ limit: 100, usage });
   const reservation = await guard.reserve('a', 10);
   await reservation.commit(10);
@@ -95,11 +95,11 @@ test('ends once', async () => {
   expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
 });
 
-test('renews the lease for as long as the upload runs', async () => {
+test('renews the lease while an upload runs', async () => {
   const ledger = new MemoryLedger();
   const guard = quota({ limit: 100, usage, ledger, lease: 60 });
   const reservation = await guard.reserve('a', 100);
-  // Of a process that dies: nobody renews it.
+  // The hold of a killed process, which nobody renews.
   await ledger.open('b', 0);
   await ledger.hold({ account: 'b', id: 'dead', bytes: 100, quotaBytes: 100, lease: 200 });
   await vi.waitFor(() => guard.reserve('b', 100));
@@ -109,7 +109,7 @@ test('renews the lease for as long as the upload runs', async () => {
 });
 
 test.each(['', 'a\0', '\ud800', 'a'.repeat(256), 7, undefined, null, {}])(
-  'takes %j for no account',
+  'rejects the account %j',
   async (account) => {
     const guard = quota({ limit: 100, usage });
     await expect(guard.reserve(account as string, 1)).rejects.toThrow(/account/);
@@ -118,7 +118,7 @@ test.each(['', 'a\0', '\ud800', 'a'.repeat(256), 7, undefined, null, {}])(
   },
 );
 
-test.each([-1, 0.5, Number.NaN, Infinity, '1', 2 ** 53])('takes %j for no length', async (bytes) => {
+test.each([-1, 0.5, Number.NaN, Infinity, '1', 2 ** 53])('rejects the length %j', async (bytes) => {
   const guard = quota({ limit: Infinity, usage });
   await expect(guard.reserve('a', bytes as number)).rejects.toThrow(/bytes/);
   await expect(guard.reserve('a', 1, { replacedBytes: bytes as number })).rejects.toThrow(/replacedBytes/);
@@ -137,13 +137,13 @@ test.each([
   [{ limit: 1, usage, onLedgerError: 'ignore' }, 'options.onLedgerError'],
   [{ limit: 1, usage, logger: console }, 'options.logger'],
   [{ limit: 1, usage, typo: 1 }, 'options.typo'],
-])('refuses the options %j', (options, member) => {
+])('rejects the options %j', (options, member) => {
   expect(() => quota(options as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
   expect(() => quota(options as never)).toThrow(member);
 });
 
-describe('while the ledger cannot be asked', () => {
-  /** A ledger that can be taken away, and whose answers can be held back. */
+describe('while the ledger is unavailable', () => {
+  /** Creates a ledger that can be made to fail (`take`), to hang (`silence`) and to work again (`bring`). */
   function createLedger(): { ledger: Ledger; take(error: unknown): void; silence(): void; bring(): void } {
     const memory = new MemoryLedger();
     let obstacle: (() => Promise<never>) | undefined;
@@ -171,7 +171,7 @@ describe('while the ledger cannot be asked', () => {
   const full = Object.assign(new Error('OOM command not allowed'), { code: 'OOM' });
   const unavailable = { name: 'LedgerUnavailableError', status: 503, statusCode: 503 };
 
-  test('refuses, with 503 and without the cause', async () => {
+  test('refuses with 503 and without a cause', async () => {
     const { ledger, take, bring } = createLedger();
     const guard = quota({ limit: 100, ledger, logger: false });
     const reservation = await guard.reserve('a', 10);
@@ -192,7 +192,7 @@ describe('while the ledger cannot be asked', () => {
     expect(await guard.usage('a')).toMatchObject({ usedBytes: 10, reservedBytes: 0 });
   });
 
-  test('admits, when it is told to', async () => {
+  test('admits if the option says so', async () => {
     const { ledger, take, bring } = createLedger();
     const guard = quota({ limit: 100, ledger, logger: false, onLedgerError: 'admit' });
     await guard.reserve('a', 0).then((reservation) => reservation.commit(50));
@@ -206,7 +206,7 @@ describe('while the ledger cannot be asked', () => {
     expect(await guard.usage('a')).toMatchObject({ usedBytes: 60, reservedBytes: 0 });
   });
 
-  test('does not wait for ever, and logs once that it is away and that it is back', async () => {
+  test('times out, and logs once that the ledger is unavailable and once that it is back', async () => {
     const log = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')].map((spy) =>
       spy.mockImplementation(() => undefined),
     );
@@ -232,7 +232,7 @@ describe('while the ledger cannot be asked', () => {
     expect(published.length).toBeGreaterThanOrEqual(2);
   });
 
-  test('undoes what seemed to fail and was done', async () => {
+  test('undoes requests that succeeded although their answers were lost', async () => {
     const memory = new MemoryLedger();
     let answers = true;
     const done = async <T>(call: Promise<T>): Promise<T> => {
@@ -259,7 +259,7 @@ describe('while the ledger cannot be asked', () => {
     expect(await guard.usage('a')).toMatchObject({ usedBytes: 80, reservedBytes: 0 });
   });
 
-  test('goes on when a release or a renewal fails', async () => {
+  test('continues after a failed release or renewal', async () => {
     const { ledger, take, bring } = createLedger();
     const guard = quota({ limit: 100, ledger, lease: 30, logger: false });
     const running = await guard.reserve('a', 60);
@@ -268,7 +268,7 @@ describe('while the ledger cannot be asked', () => {
     await failed.release();
     await new Promise((resolve) => setTimeout(resolve, 60));
     bring();
-    // The lease of the one that has failed is over; the one that runs is entered again.
+    // The lease of the failed upload has ended, and the running upload has been recorded again.
     await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 60 }));
     await expect(guard.reserve('a', 41)).rejects.toMatchObject(exhausted);
     await running.release();

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-/** Mounts a tmpfs until the test is over, and returns its folder. */
+/** Mounts a tmpfs until the test ends and returns its folder. */
 export function mountSmallVolume(options: string): string {
   const { path, unmount } = mount(options);
   onTestFinished(unmount);
   return path;
 }
 
-/** Why no volume can be mounted here, or undefined when one can. */
+/** Why no volume can be mounted here, or undefined if one can be. */
 export const whyNoVolume: string | undefined = findOut();
 
 function mount(options: string): { path: string; unmount: () => void } {

@@ -108,7 +108,7 @@ test('counts the bytes of the version that it replaces', async () => {
   const [guard, folder] = [open(100), makeFolder()];
   const path = join(folder, 'file');
   for (const length of [80, 100, 7, 100]) {
-    // No announcement: the upload is metered, and is longer than what is free.
+    // Without a length, the upload is metered. It is longer than the free room.
     await storeFile(x(length), path, { reservation: await guard.reserve('a', 0) });
     expect(await books(guard)).toEqual([length, 0]);
   }
@@ -220,7 +220,7 @@ test.each([
   }
 });
 
-test('stores under names that mean something to shells and other systems', async () => {
+test('stores under names that are special for shells and other systems', async () => {
   const folder = makeFolder();
   const names = ['a b', '-rf', '$(x)', '*', 'ä\u202E.txt', '\n', '.hidden', 'C:\\x', '%00', 'con'];
   for (const name of names) await storeFile(name, join(folder, name));
@@ -237,7 +237,7 @@ test('replaces a link and leaves its target as it is', async () => {
   expect(await books(guard)).toEqual([3, 0]);
 });
 
-test('takes the count back when the rename fails', async () => {
+test('undoes the count when the rename fails', async () => {
   const [guard, folder] = [open(100), makeFolder()];
   const path = join(folder, 'file');
   const source = new PassThrough();
@@ -272,7 +272,7 @@ test('writes nothing when the signal was aborted before', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('leaves nothing when the client goes away in the middle, and answers one whose upload does not fit', async () => {
+test('leaves nothing when the client disconnects during its upload, and answers a client whose upload does not fit', async () => {
   const [guard, folder] = [open(100_000), makeFolder()];
   const outcomes: unknown[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -308,7 +308,7 @@ test('leaves nothing when the client goes away in the middle, and answers one wh
   expect([readdirSync(folder), await books(guard)]).toEqual([[], [0, 0]]);
 });
 
-test('leaves nothing when the client of an HTTP/2 upload goes away', async () => {
+test('leaves nothing when the client of an HTTP/2 upload disconnects', async () => {
   const folder = makeFolder();
   const outcomes: unknown[] = [];
   const server = http2.createServer(async (incoming) => {
@@ -343,7 +343,7 @@ onVolume(`keeps the old version when the volume is full, and leaves no part${why
     await expect(storeFile(x(5 * MB), path, { durable })).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(contentsOf(folder)).toEqual({ file: 'old' });
   }
-  // Up to the last page, which a shorter file then takes.
+  // Up to the last page, which a shorter file then uses.
   await expect(
     storeFile(
       (function* () {
@@ -428,7 +428,7 @@ test('leaves the old version and one part when its process is killed, and a swee
   expect(contentsOf(folder)).toEqual({ file: 'old' });
 });
 
-test('shows a whole version, whenever its process is killed', async () => {
+test('shows a complete version, whenever its process is killed', async () => {
   const folder = makeFolder();
   const path = join(folder, 'file');
   const versions = ['a', 'b'].map((letter) => letter.repeat(100_000));

@@ -48,7 +48,7 @@ async function deadPid(): Promise<number> {
   return child.pid as number;
 }
 
-test('leaves the parts of this process, and everything that is no part', async () => {
+test('leaves the parts of this process and files that are no parts', async () => {
   const folder = makeFolder();
   await ownPart(folder);
   const others = ['file', '.http507-notes', '.http507-0-1-2-3.part', 'x.part', '.http507.part'];
@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('on Linux', () => {
   });
 });
 
-test('leaves the parts of other systems until they are unmodified for staleAfter', async () => {
+test('leaves the parts of other systems until they have been unmodified for staleAfter', async () => {
   const folder = makeFolder();
   const system = '0123456789abcdef';
   await foreignPart(folder, { system, age: 2 * HOUR });
@@ -99,7 +99,7 @@ test('leaves the parts of other systems until they are unmodified for staleAfter
   expect(await sweepParts(folder, { staleAfter: 0 })).toBe(0);
 });
 
-test('looks again after staleAfter at the parts that were too young', async () => {
+test('checks parts that were too young again after staleAfter', async () => {
   const folder = makeFolder();
   await foreignPart(folder, { system: '0123456789abcdef' });
   expect(await sweepParts(folder, { staleAfter: 50 })).toBe(0);
@@ -114,7 +114,7 @@ test('follows no link', async () => {
   expect(readdirSync(elsewhere)).toHaveLength(1);
 });
 
-test('finds nothing in a folder that does not exist, and fails for what is no folder', async () => {
+test('finds nothing in a missing folder, and rejects a path that is no folder', async () => {
   const folder = makeFolder();
   expect(await sweepParts(join(folder, 'missing'))).toBe(0);
   writeFileSync(join(folder, 'file'), '');

@@ -7,14 +7,14 @@ import { onTestFinished } from 'vitest';
 
 import { whyNoVolume } from './small-volume.ts';
 
-/** Mounts an ext4 of 64 MiB until the test is over, on an image that can grow to 8 MiB only, and returns its folder. */
+/** Mounts an ext4 of 64 MiB on an image that can grow to only 8 MiB, until the test ends. Returns its folder. */
 export function mountThinVolume(): string {
   const { path, unmount } = mount();
   onTestFinished(unmount);
   return path;
 }
 
-/** Why no thin volume can be mounted here, or undefined when one can. */
+/** Why no thin volume can be mounted here, or undefined if one can be. */
 export const whyNoThinVolume: string | undefined = whyNoVolume ?? findOut();
 
 function mount(): { path: string; unmount: () => void } {

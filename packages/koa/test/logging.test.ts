@@ -18,7 +18,7 @@ const ENOSPC = Object.assign(new Error('ENOSPC: no space left on device, write')
   syscall: 'write',
 });
 
-/** Each of the two ways to give a request of Koa a log. */
+/** The two packages that add a logger to Koa's requests. */
 const LOGGERS: Readonly<Record<string, (records: Collector<LogRecord>) => Middleware>> = {
   'koa-pino-logger': (records) => koaPinoLogger({ logger: pinoInto(records), autoLogging: false }),
   'pino-http': (records) => {
@@ -34,7 +34,7 @@ function pinoInto(records: Collector<LogRecord>): pino.Logger {
   return pino({}, { write: (line: string) => records.add(JSON.parse(line)) });
 }
 
-describe.each(MAJORS)('the log of $major', ({ Koa }) => {
+describe.each(MAJORS)('logging in $major', ({ Koa }) => {
   function start(before: Middleware[], logger?: boolean, events = new Collector<unknown>()) {
     const application = new Koa();
     for (const middleware of before) application.use(middleware);
@@ -52,7 +52,7 @@ describe.each(MAJORS)('the log of $major', ({ Koa }) => {
     return lines;
   }
 
-  test.each(Object.keys(LOGGERS))("is %s's req.log: one structured record", async (name) => {
+  test.each(Object.keys(LOGGERS))("writes one structured record to %s's req.log", async (name) => {
     const records = new Collector<LogRecord>();
     const lines = spyOnConsole();
     const origin = await start([LOGGERS[name]?.(records) as Middleware]);
@@ -72,11 +72,11 @@ describe.each(MAJORS)('the log of $major', ({ Koa }) => {
     });
     expect((record.err as Error).stack).toContain(ENOSPC.message);
     expect(records.items).toHaveLength(1);
-    // Koa's own, of app.on('error'), is silent too.
+    // Koa's own logging, in app.on('error'), is silent too.
     expect(lines.items).toEqual([]);
   });
 
-  test('is console.error without either', async () => {
+  test('uses console.error without either package', async () => {
     const lines = spyOnConsole();
     await fetch(await start([]), { method: 'PUT' });
     const [message, record] = await lines.first();
@@ -86,7 +86,7 @@ describe.each(MAJORS)('the log of $major', ({ Koa }) => {
     expect(lines.items).toHaveLength(1);
   });
 
-  test('is silent with logger: false', async () => {
+  test('is turned off by logger: false', async () => {
     const records = new Collector<LogRecord>();
     const lines = spyOnConsole();
     const events = new Collector<unknown>();
@@ -95,7 +95,7 @@ describe.each(MAJORS)('the log of $major', ({ Koa }) => {
     expect([...records.items, ...lines.items]).toEqual([]);
   });
 
-  test('gets one full record for 50 failures of the same kind and resource', async () => {
+  test('writes one full record for 50 failures of the same kind and resource', async () => {
     const records = new Collector<LogRecord>();
     const events = new Collector<unknown>();
     const origin = await start([LOGGERS['pino-http']?.(records) as Middleware], true, events);

@@ -8,7 +8,7 @@ import helmet from 'koa-helmet';
 import { describe, expect, test } from 'vitest';
 import { MAJORS } from './majors.ts';
 
-describe.each(MAJORS)('with the middleware of $major', ({ Koa }) => {
+describe.each(MAJORS)('middleware in $major', ({ Koa }) => {
   function start(...before: Middleware[]): Promise<string> {
     const application = new Koa();
     for (const middleware of before) application.use(middleware);
@@ -35,7 +35,7 @@ describe.each(MAJORS)('with the middleware of $major', ({ Koa }) => {
     expect(JSON.parse(text)).toMatchObject({ status: 507, error: 'insufficient_storage' });
   });
 
-  test('helmet and cors: their headers stay', async () => {
+  test('helmet and cors: their headers are kept', async () => {
     const origin = await start(
       helmet(),
       cors({ origin: 'https://example.com', exposeHeaders: 'Retry-After' }) as Middleware,

@@ -7,7 +7,7 @@ import type { Options } from 'multer';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAJORS } from './majors.ts';
 
-// It brings no types of its own.
+// It has no types of its own.
 const multer = createRequire(import.meta.url)('@koa/multer') as (options: Options) => {
   single(field: string): Middleware;
 };
@@ -16,7 +16,7 @@ const volume = mountFullVolume();
 if (typeof volume !== 'string') afterAll(volume.remove);
 
 describe.each(MAJORS)('@koa/multer in $major', ({ Koa }) => {
-  const title = 'a file that a full volume does not hold is answered with 507';
+  const title = 'a file that does not fit on the volume gets a 507';
   if (typeof volume === 'string') {
     test.skip(`${title} (skipped: ${volume})`);
     return;
@@ -38,7 +38,7 @@ describe.each(MAJORS)('@koa/multer in $major', ({ Koa }) => {
     const refused = await send(1024 * 1024);
     expect(refused.status).toBe(507);
     expect(await refused.json()).toMatchObject({ status: 507, reason: 'capacity' });
-    // Multer has removed its part, so that there is room for a small one.
+    // multer has removed its part, so a small file fits.
     expect((await send(1024)).status).toBe(201);
   });
 });

@@ -7,12 +7,12 @@ import type { Middleware } from 'koa';
 import { describe, expect, test } from 'vitest';
 import { MAJORS } from './majors.ts';
 
-describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
+describe.each(MAJORS)('outer middleware in $major', ({ Koa }) => {
   const fail: Middleware = () => {
     throw new StorageExhaustedError();
   };
 
-  /** Serves the middlewares, and collects what Koa tells of errors. */
+  /** Serves an application and collects the errors that Koa emits. */
   async function start(...middlewares: Middleware[]) {
     const errors: unknown[] = [];
     const application = new Koa();
@@ -23,7 +23,7 @@ describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
 
   const answering = storageExhaustedMiddleware({ logger: false });
 
-  test('an outer one goes on after its next, sees the answer and may set headers', async () => {
+  test('continues after next(), sees the answer and may set headers', async () => {
     const seen: unknown[] = [];
     const timing: Middleware = async (context, next) => {
       await next();
@@ -40,7 +40,7 @@ describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
   });
 
   test.each([new Error('other'), Object.freeze(new TypeError('frozen')), 'text', 42, null])(
-    'an outer one gets the identical foreign value: %s',
+    'gets every other thrown value unchanged: %s',
     async (value) => {
       const seen: unknown[] = [];
       const own: Middleware = async (context, next) => {
@@ -60,14 +60,14 @@ describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
     },
   );
 
-  test('ctx.throw(413) is untouched', async () => {
+  test('ctx.throw(413) still gets a 413', async () => {
     const { origin } = await start(answering, (context) => context.throw(413, 'too much'));
     const response = await fetch(origin);
     expect(response.status).toBe(413);
     expect(await response.text()).toBe('too much');
   });
 
-  test('app.on(error) still gets what is not about storage', async () => {
+  test('app.on(error) still gets errors that are not about storage', async () => {
     const thrown = new Error('other');
     const { origin, errors } = await start(answering, () => {
       throw thrown;
@@ -86,7 +86,7 @@ describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
     expect(await response.json()).toMatchObject({ status: 507 });
   });
 
-  test('a stream that was the body is destroyed, and its length does not stay', async () => {
+  test('a stream that was the body is destroyed and its length removed', async () => {
     const body = new PassThrough();
     const closed = new Collector<unknown>();
     body.once('close', () => closed.add(undefined));
@@ -105,7 +105,7 @@ describe.each(MAJORS)('around the middleware in $major', ({ Koa }) => {
     expect(body.destroyed).toBe(true);
   });
 
-  test('the pattern of a nested route of @koa/router is in the event', async () => {
+  test('the event has the pattern of a nested route of @koa/router', async () => {
     const events = new Collector<{ readonly route?: string | undefined }>();
     const [outer, inner] = [new Router({ prefix: '/api' }), new Router()];
     inner.get('/files/:name', fail as never);

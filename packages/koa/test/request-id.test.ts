@@ -32,11 +32,11 @@ describe.each(MAJORS)('the request id in $major', ({ Koa }) => {
     expect(id).toBe('state');
   });
 
-  test('is the number that pino-http gives, where there is no ctx.state.id', async () => {
+  test('is the number that pino-http assigned if there is no ctx.state.id', async () => {
     expect(await answeredId((context) => log(context.req, context.res))).toBe('7');
   });
 
-  test('is not one that cannot be shown', async () => {
+  test('is never an invalid id', async () => {
     expect(
       await answeredId((context) => {
         context.state.id = 'a b';

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 
 import { MAJORS } from './majors.ts';
 
-// Koa assigns a status to what it catches, and an error that cannot bear that takes the process along.
-describe.each(MAJORS)('without the middleware, Koa $major', ({ Koa }) => {
-  test('answers 507 by itself, and says nothing of the note', async () => {
+// Koa assigns a status to each error that it catches. An error that throws on this would end the process.
+describe.each(MAJORS)('without the middleware, $major', ({ Koa }) => {
+  test('answers 507 by itself and does not send the note', async () => {
     const app = new Koa();
     app.silent = true;
     app.use(() => {

@@ -9,8 +9,8 @@ import { MAJORS } from './majors.ts';
 
 const newGuard = () => quota({ limit: 10, usage: () => 0 });
 
-describe.each(MAJORS)('storageGuard of $major', ({ Koa }) => {
-  test('knows what earlier middleware has found out, and gives the context its reservation', async () => {
+describe.each(MAJORS)('storageGuard in $major', ({ Koa }) => {
+  test('sees the state of earlier middleware and reserves for the context', async () => {
     const guard = newGuard();
     const application = new Koa();
     application.use(async (context, next) => {
@@ -28,7 +28,7 @@ describe.each(MAJORS)('storageGuard of $major', ({ Koa }) => {
     expect(await guard.usage('ann')).toMatchObject({ usedBytes: 4, reservedBytes: 0 });
   });
 
-  test("a chunked upload gets Koa's own 411", async () => {
+  test('leaves the 411 for a chunked upload to Koa', async () => {
     const application = new Koa();
     application.silent = true;
     application.use(storageGuard(newGuard()));

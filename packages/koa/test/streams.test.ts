@@ -24,7 +24,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ Koa }) => {
     return { origin: await listen(server), events, errors };
   }
 
-  /** A stream that never gives a byte. */
+  /** Returns a stream that fails before its first byte. */
   const failing = (thrown: Error): Readable =>
     new Readable({
       read() {
@@ -32,14 +32,14 @@ describe.each(MAJORS)('a stream that fails in $major', ({ Koa }) => {
       },
     });
 
-  /** A stream that goes on until it is destroyed. */
+  /** Returns a stream that continues until it is destroyed. */
   function open(): PassThrough {
     const source = new PassThrough();
     source.write('part');
     return source;
   }
 
-  test.each([1, 2])('before its first byte is answered with 507 over HTTP/%i', async (version) => {
+  test.each([1, 2])('before its first byte gets a 507 over HTTP/%i', async (version) => {
     const { origin, events } = await start(failing(STORAGE), version === 2);
     const answer = version === 2 ? await getHttp2(origin) : await fetch(origin);
     expect(answer.status).toBe(507);
@@ -47,7 +47,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ Koa }) => {
     expect(events.items).toHaveLength(1);
   });
 
-  test('midway is cut visibly over HTTP/1, and reported', async () => {
+  test('midway is cut off over HTTP/1 and reported', async () => {
     const source = open();
     const { origin, events } = await start(source, false);
     const response = await fetch(origin);
@@ -58,7 +58,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ Koa }) => {
     expect(events.items).toHaveLength(1);
   });
 
-  test('midway is reset with INTERNAL_ERROR over HTTP/2, and reported', async () => {
+  test('midway is reset with INTERNAL_ERROR over HTTP/2 and reported', async () => {
     const source = open();
     const { origin, events } = await start(source, true);
     const answer = await getHttp2(origin, () => source.destroy(STORAGE));
@@ -67,7 +67,7 @@ describe.each(MAJORS)('a stream that fails in $major', ({ Koa }) => {
     expect(events.items).toHaveLength(1);
   });
 
-  test('midway for another reason stays as Koa has it', async () => {
+  test('midway for another reason is left to Koa', async () => {
     const source = open();
     const { origin, events, errors } = await start(source, false);
     await fetch(origin);

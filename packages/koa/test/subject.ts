@@ -8,7 +8,7 @@ import type Koa from 'koa';
 
 const require = createRequire(import.meta.url);
 
-/** Returns the framework in the major version that an alias has in package.json. */
+/** Returns the framework in the major version of an alias in package.json. */
 export function koa(alias: string, exceptions: Subject['exceptions'] = {}): Subject {
   const version: string = require(`${alias}/package.json`).version;
   return {

@@ -18,13 +18,18 @@ export class StorageExhaustedModule {
   static forRoot(options: StorageExhaustedFilterOptions = {}): DynamicModule {
     // Only to check the options. An exception later, when Nest creates the filter, would end the process.
     new StorageExhaustedFilter(options);
-    return {
-      module: StorageExhaustedModule,
-      global: true,
-      providers: [{ provide: FILTER_OPTIONS, useValue: options }],
-      exports: [FILTER_OPTIONS],
-    };
+    return createModule(options);
   }
+}
+
+// Not in the class: the bundler renames a class that refers to itself, and Nest logs the names of modules.
+function createModule(options: StorageExhaustedFilterOptions): DynamicModule {
+  return {
+    module: StorageExhaustedModule,
+    global: true,
+    providers: [{ provide: FILTER_OPTIONS, useValue: options }],
+    exports: [FILTER_OPTIONS],
+  };
 }
 
 // Called as a function, because the build emits no decorator metadata.

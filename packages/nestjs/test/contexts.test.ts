@@ -48,7 +48,7 @@ const document = {
   retryAfter: 30,
 };
 
-/** Makes `onExhausted`, and a promise of its first event. */
+/** Returns an `onExhausted` and a promise of its first event. */
 function firstEvent() {
   const { promise, resolve } = withResolvers<unknown>();
   return { event: promise, onExhausted: resolve };
@@ -62,7 +62,7 @@ function withResolvers<T>() {
   return { promise, resolve };
 }
 
-/** Returns a port that was free a moment ago: the TCP transport does not tell which one it took. */
+/** Returns a port that was free just now, because the TCP transport does not report its port. */
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -98,7 +98,7 @@ describe('rpc, over TCP', () => {
     return (pattern: string) => firstValueFrom(client.send(pattern, {}));
   }
 
-  test('rejects with the public document, and tells the operator', async () => {
+  test('rejects with the public document and reports the error', async () => {
     const { event, onExhausted } = firstEvent();
     const send = await start({ store: exhausted }, onExhausted);
     await expect(send('store')).rejects.toEqual(document);
@@ -185,7 +185,7 @@ describe('WebSockets', () => {
 
 const elsewhere = major === 11 ? '' : ' (skipped: GraphQL is installed for Nest 11 only)';
 
-// Apollo, the only driver for Nest 12, wants a build script to run at its installation.
+// The only driver for Nest 12 is Apollo, which needs a build script during installation.
 describe.runIf(major === 11)(`GraphQL, over mercurius${elsewhere}`, () => {
   async function start(thrown: unknown, onExhausted?: (event: unknown) => unknown) {
     const { GraphQLModule, Mutation, Query, Resolver } = require('@nestjs/graphql');
@@ -221,7 +221,7 @@ describe.runIf(major === 11)(`GraphQL, over mercurius${elsewhere}`, () => {
     return (await response.json()) as { errors: unknown[] };
   }
 
-  test('returns an error with the public document, and tells the operator', async () => {
+  test('returns an error with the public document and reports it', async () => {
     const { event, onExhausted } = firstEvent();
     const { errors } = await start(new StorageExhaustedError(CANARY, { retryAfter: 30 }), onExhausted);
     expect(errors).toEqual([

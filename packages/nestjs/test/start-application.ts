@@ -19,7 +19,7 @@ import { onTestFinished } from 'vitest';
 
 export type Platform = 'express' | 'fastify';
 
-/** What the handler of a route gets: both platforms' request and response, as far as the tests use them. */
+/** The arguments of a route's handler: the common part of both platforms' requests and responses. */
 export interface PlatformRequest {
   readonly headers: Record<string, string>;
   readonly raw?: NodeJS.EventEmitter;
@@ -31,24 +31,24 @@ export interface PlatformResponse {
   hijack(): void;
 }
 
-/** @param more - what a test's own parameter decorator gives */
+/** @param more - the value of a test's own parameter decorator */
 export type Route = (request: PlatformRequest, response: PlatformResponse, more: unknown) => unknown;
 
-/** The application that a test wants. */
+/** The application that a test needs. */
 export interface Wanted {
   readonly platform: Platform;
-  /** The handlers of `POST /files/:name`, by class or method decorators too. */
+  /** The handler of `POST /files/:name`. */
   readonly route: Route;
   readonly decorate?: (controller: new () => object) => void;
   readonly metadata?: ModuleMetadata;
   readonly setUp?: (application: INestApplication) => unknown;
   readonly bodyParser?: boolean;
   readonly logger?: LoggerService;
-  /** A root module in place of a plain one. */
+  /** A root module to use instead of an empty one. */
   readonly root?: new () => object;
 }
 
-/** Serves an application until the test is over and returns its origin. */
+/** Serves an application until the test ends and returns its origin. */
 export async function startApplication(wanted: Wanted): Promise<string> {
   const { platform, route, decorate, metadata, setUp, root = class RootModule {} } = wanted;
   const { logger = false, bodyParser = true } = wanted;

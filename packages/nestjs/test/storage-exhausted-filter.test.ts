@@ -26,7 +26,7 @@ const exhausted = (): never => {
 
 const metadata = { imports: [StorageExhaustedModule.forRoot({ logger: false })] };
 
-/** A filter of the application, which notes what it catches. */
+/** A filter of the application that records what it catches. */
 function filterOf(types: (new (...args: never[]) => unknown)[], status: number) {
   const caught: unknown[] = [];
   class UserFilter extends BaseExceptionFilter {
@@ -40,7 +40,7 @@ function filterOf(types: (new (...args: never[]) => unknown)[], status: number) 
 }
 
 describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
-  test('answers 507 to the error, and leaks nothing of it', async () => {
+  test('answers 507 and does not send anything of the error', async () => {
     const origin = await startApplication({ platform, metadata, route: exhausted });
     const response = await post(origin, { 'x-request-id': 'id-1' });
     expect(response.status).toBe(507);
@@ -81,7 +81,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     }
   });
 
-  test('comes first in @UseFilters when it is named last', async () => {
+  test('runs first if it is last in @UseFilters', async () => {
     const { UserFilter } = filterOf([], 418);
     const origin = await startApplication({
       platform,
@@ -92,7 +92,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect((await post(origin)).status).toBe(507);
   });
 
-  test('works in useGlobalFilters, registered last, and leaves all else to a filter that catches all', async () => {
+  test('works in useGlobalFilters after a catch-all filter, which gets all other errors', async () => {
     const { caught, UserFilter } = filterOf([], 418);
     let thrown: unknown = new StorageExhaustedError();
     const origin = await startApplication({
@@ -113,7 +113,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect(caught[0]).toBe(thrown);
   });
 
-  test('leaves all else to the application’s own filters, whichever module registers them', async () => {
+  test('leaves other errors to the application’s filters, whichever module registers them', async () => {
     const { caught, UserFilter } = filterOf([], 418);
     let thrown: unknown;
     const origin = await startApplication({
@@ -138,7 +138,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect((await post(origin)).status).toBe(507);
   });
 
-  test('leaves a filter for one type its own, before it and after it', async () => {
+  test('leaves a filter for one type its errors, registered before or after', async () => {
     const { UserFilter } = filterOf([HttpException], 418);
     const provider = { provide: APP_FILTER, useClass: UserFilter };
     class Other {}
@@ -160,7 +160,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     }
   });
 
-  test('leaves an HttpException its own response, and Nest’s default its own', async () => {
+  test('leaves an HttpException and unknown errors to Nest’s default', async () => {
     let thrown: unknown = new HttpException({ own: 'body' }, 409);
     const origin = await startApplication({
       platform,
@@ -177,7 +177,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect((await fetch(`${origin}/elsewhere`)).status).toBe(404);
   });
 
-  test('catches by its own rules only', async () => {
+  test('catches only what its own options recognize', async () => {
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     const brandOnly = await startApplication({
       platform,
@@ -204,7 +204,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect((await post(further)).status).toBe(507);
   });
 
-  test('answers what a guard, an interceptor and a pipe throw', async () => {
+  test('answers errors of a guard, an interceptor and a pipe', async () => {
     class Guard {
       canActivate = exhausted;
     }
@@ -226,7 +226,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     }
   });
 
-  test('answers what a middleware throws, plain or through next', async () => {
+  test('answers errors that a middleware throws or passes to next', async () => {
     const middlewares: ((...args: [unknown, unknown, (error: unknown) => void]) => void)[] = [
       () => exhausted(),
       (_request, _response, next) => next(new StorageExhaustedError()),
@@ -266,7 +266,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect(headers.get('x-kept')).toBe('yes');
   });
 
-  test('cuts a response whose headers were sent', async () => {
+  test('cuts off a response whose headers were sent', async () => {
     const origin = await startApplication({
       platform,
       metadata,
@@ -278,7 +278,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     await expect(post(origin).then((response) => response.text())).rejects.toThrow();
   });
 
-  test('asks the callback with the platform’s request', async () => {
+  test('calls the callback with the platform’s request', async () => {
     const origin = await startApplication({
       platform,
       metadata: {
@@ -294,7 +294,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
     expect((await post(origin, { 'x-own-id': 'own' })).headers.get('x-request-id')).toBe('own');
   });
 
-  test('logs one record through Nest’s logger, and tells onExhausted, with the route', async () => {
+  test('logs one record with Nest’s logger and calls onExhausted, both with the route', async () => {
     const records: Record<string, unknown>[] = [];
     const events: unknown[] = [];
     const ignore = (): void => {};
@@ -322,7 +322,7 @@ describe.each(['express', 'fastify'] as const)('on platform-%s', (platform) => {
   });
 });
 
-test('answers on Fastify when the handler has hijacked the reply', async () => {
+test('answers on Fastify after the handler has hijacked the reply', async () => {
   const origin = await startApplication({
     platform: 'fastify',
     metadata,
@@ -334,7 +334,7 @@ test('answers on Fastify when the handler has hijacked the reply', async () => {
   expect((await post(origin)).status).toBe(507);
 });
 
-test('refuses bad options when they are given', () => {
+test('rejects invalid options at once', () => {
   const options = { logger: 'no' } as never;
   expect(() => StorageExhaustedModule.forRoot(options)).toThrow(
     new TypeError('options.logger must be a boolean; use options.onExhausted to log elsewhere'),

@@ -18,7 +18,7 @@ import { descriptorOf, type Platform, post, startApplication, type Wanted } from
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Returns a guard that lets everybody have 10 bytes, and the accounts that it was asked about. */
+/** Returns a guard with a quota of 10 bytes per account, and the accounts that have reserved. */
 function watchQuota(): { guard: Guard; accounts: unknown[] } {
   const real = quota({ limit: 10, usage: () => 0 });
   const accounts: unknown[] = [];
@@ -27,8 +27,10 @@ function watchQuota(): { guard: Guard; accounts: unknown[] } {
       accounts.push(account);
       return real.reserve(account, bytes, options);
     },
+    cancel: (account, id) => real.cancel(account, id),
     giveBack: (account, bytes) => real.giveBack(account, bytes),
     usage: (account) => real.usage(account),
+    health: () => real.health(),
   };
   return { guard, accounts };
 }
@@ -53,12 +55,12 @@ describe.each<Platform>(['express', 'fastify'])('on platform-%s', (platform) => 
     return { accounts, guard };
   }
 
-  test('the account is that of the module', async () => {
+  test('uses the account of the module', async () => {
     const { accounts } = await postThrough(({ headers }) => headers['x-account'] ?? '');
     expect(accounts).toEqual(['ann']);
   });
 
-  test('a StorageAccount of the controller comes before it, and one of the handler before both', async () => {
+  test('StorageAccount of a controller overrides it, and one of a handler overrides both', async () => {
     const ofController = StorageAccount(({ headers }) => `${headers['x-account']} of the controller`);
     const first = await postThrough(() => 'module', ofController);
     expect(first.accounts).toEqual(['ann of the controller']);
@@ -76,7 +78,7 @@ describe.each<Platform>(['express', 'fastify'])('on platform-%s', (platform) => 
     expect(second.accounts).toEqual(['handler']);
   });
 
-  test('StorageReservation gives the handler its reservation', async () => {
+  test('StorageReservation injects the reservation into the handler', async () => {
     const { guard } = await postThrough(
       () => 'ann',
       (controller) => StorageReservation()(controller.prototype, 'handle', 2),
@@ -90,7 +92,7 @@ describe.each<Platform>(['express', 'fastify'])('on platform-%s', (platform) => 
     {
       place: 'a guard, with bodyParser: false',
       bodyParser: false,
-      // Fastify has a JSON parser of its own.
+      // Fastify has its own JSON parser.
       inTime: { json: platform === 'express', other: true },
     },
     {
@@ -103,7 +105,7 @@ describe.each<Platform>(['express', 'fastify'])('on platform-%s', (platform) => 
     test.each([
       { type: 'application/json', expected: inTime.json },
       { type: 'application/octet-stream', expected: inTime.other },
-    ])('it is asked before the body of an $type is read: $expected', async ({ type, expected }) => {
+    ])('runs before a body of type $type is read: $expected', async ({ type, expected }) => {
       const asked: boolean[] = [];
       const account = (request: IncomingMessage & { raw?: IncomingMessage }): string => {
         asked.push(!(request.raw ?? request).readableDidRead);
@@ -153,12 +155,12 @@ test.each([
   [{ guard: undefined }, 'guard must be a guard'],
   [{ metered: 1 }, 'options.metered must be a boolean'],
   [{ quota: 1 }, 'options.quota is not an option'],
-])('forRoot refuses %j', (options, message) => {
+])('forRoot rejects %j', (options, message) => {
   const { guard } = watchQuota();
   expect(() => StorageGuardModule.forRoot({ guard, ...options } as never)).toThrow(new TypeError(message));
 });
 
-test('a StorageGuard asks for the module', async () => {
+test('StorageGuard fails without the module', async () => {
   const starting = startApplication({
     platform: 'express',
     route: () => 'stored',
@@ -167,7 +169,7 @@ test('a StorageGuard asks for the module', async () => {
   await expect(starting).rejects.toThrow('http507.StorageGuardAdmit');
 });
 
-/** What is no JSON Fastify takes only with a parser; this one leaves it alone. */
+/** Adds a parser that does not read the body. Without one, Fastify accepts only JSON and text. */
 function leaveOthers(application: INestApplication): void {
   application
     .getHttpAdapter()

@@ -17,10 +17,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import { descriptorOf } from './start-application.ts';
 
-/** The major of Nest that this vitest project is for. */
+/** The major of Nest that this vitest project tests. */
 export const major = Number(process.env.NEST_MAJOR);
 
-/** Loads what is installed for that major. */
+/** Loads a package that is installed for that major. */
 export const require = createRequire(new URL(`../majors/${major}/package.json`, import.meta.url));
 
 const version: string = require('@nestjs/core/package.json').version;
@@ -87,7 +87,7 @@ export const onFastify: Subject = {
       { bodyParser: false, logger: false },
     );
     const fastify = adapter.getInstance();
-    // The body is left alone: nothing is read before the route.
+    // Nothing reads the body before the route.
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
     await application.init();
@@ -96,7 +96,7 @@ export const onFastify: Subject = {
   },
 };
 
-/** An application as a user writes it: its own catch-all filter, and the module. */
+/** An application as a user writes it, with its own catch-all filter and the module. */
 function moduleOf(scenario: Scenario, path: string, handle: Handle): new () => unknown {
   const { options, onForeign, guard, guardOptions } = scenario;
   class CatchAllController {
@@ -114,7 +114,7 @@ function moduleOf(scenario: Scenario, path: string, handle: Handle): new () => u
   class ForeignFilter extends BaseExceptionFilter {
     override catch(thrown: unknown, host: ArgumentsHost): void {
       onForeign?.(thrown);
-      // Whatever its status is, a scenario expects 500.
+      // Scenarios expect 500, whatever the error's status is.
       super.catch(new Error('foreign'), host);
     }
   }

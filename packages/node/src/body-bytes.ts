@@ -2,7 +2,7 @@ import { Http2ServerRequest } from 'node:http2';
 
 import type { Incoming } from './exchange.ts';
 
-/** Returns the length of a request body in bytes according to its headers, or undefined if they do not tell. */
+/** Returns the length of a request body in bytes according to its headers, or undefined if they do not contain it. */
 export function bodyBytes(incoming: Incoming): number | undefined {
   const { headers } = incoming;
   if (headers['transfer-encoding'] !== undefined) return undefined;

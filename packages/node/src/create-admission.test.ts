@@ -129,7 +129,9 @@ describe('reservationOf', () => {
   test('throws if the guard did not run', async () => {
     const { port, events } = await serve(ten(), (incoming) => reservationOf(incoming));
     const [[error]] = await Promise.all([once(events, 'done'), fetch(`http://127.0.0.1:${port}/`)]);
-    expect(error.message).toBe('This request has no reservation: no storage guard ran for it');
+    expect(error.message).toBe(
+      'This request has no reservation: no storage guard ran for it, or its method stores nothing',
+    );
   });
 });
 
@@ -195,8 +197,10 @@ describe('the end of a reservation', () => {
   test('a commit in progress when the client disconnects is not undone', async () => {
     const guard = ten();
     const slow: Guard = {
+      cancel: guard.cancel.bind(guard),
       giveBack: guard.giveBack.bind(guard),
       usage: guard.usage.bind(guard),
+      health: guard.health.bind(guard),
       async reserve(...args) {
         const reservation = await guard.reserve(...args);
         const { commit } = reservation;

@@ -142,7 +142,7 @@ describe('over HTTP/2', () => {
   });
 });
 
-test('an application in place of its server is a TypeError', () => {
+test('an application instead of its server is a TypeError', () => {
   const application = Object.assign(new EventEmitter(), { listen: () => undefined });
   for (const mistake of [application, undefined])
     expect(() => lazyContinue(mistake as unknown as Server)).toThrow('server must be a server');

@@ -53,6 +53,11 @@ export class RequestReservation implements Reservation {
     return this.#inTurn(() => this.#release('ended'));
   }
 
+  suspend(): Promise<void> {
+    // A guard of routes reserves for one request.
+    return this.release();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.release();
   }

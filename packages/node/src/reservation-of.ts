@@ -19,6 +19,10 @@ export function setReservation(incoming: Incoming, reservation: Reservation): vo
 export function reservationOf(request: object): Reservation {
   const { raw = request, req = raw } = request as { raw?: object; req?: object };
   const reservation = reservations.get(request) ?? reservations.get(raw) ?? reservations.get(req);
-  if (!reservation) throw new Error('This request has no reservation: no storage guard ran for it');
+  if (!reservation) {
+    throw new Error(
+      'This request has no reservation: no storage guard ran for it, or its method stores nothing',
+    );
+  }
   return reservation;
 }

@@ -2,7 +2,7 @@ import http from 'node:http';
 
 import { listen } from './listen.mjs';
 
-/** The core alone: its reply written by hand. */
+/** An application that uses only core and writes the reply itself. */
 export async function start(load, fail) {
   const { createResponder, StorageExhaustedError } = await load('@http507/core');
   const responder = createResponder();

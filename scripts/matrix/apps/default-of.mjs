@@ -1,4 +1,4 @@
-/** What a package exports as a whole, whether it was imported or required. */
+/** Returns the default export of a package, imported or required. */
 export function defaultOf(loaded) {
   return loaded.default ?? loaded;
 }

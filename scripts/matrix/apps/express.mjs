@@ -8,7 +8,7 @@ export async function start(load, fail) {
   const { StorageExhaustedError, storageExhaustedHandler } = await load('@http507/express');
   const application = express();
   application.disable('x-powered-by');
-  // Caught by hand, because Express 4 does not know of promises.
+  // Caught here, because Express 4 ignores promises.
   application.use((request, _response, next) => fail(request.url, StorageExhaustedError).catch(next));
   application.use(storageExhaustedHandler({ logger: false }));
   return listen(http.createServer(application));

@@ -2,7 +2,7 @@ import http from 'node:http';
 
 import { listen } from './listen.mjs';
 
-/** The guard's own error, by the way of node:http. */
+/** Answers the guard's own error with node:http. */
 export async function start(load, fail) {
   const { quota } = await load('@http507/guard');
   const { StorageExhaustedError, storageExhaustedListener } = await load('@http507/node');

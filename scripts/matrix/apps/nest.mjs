@@ -1,4 +1,4 @@
-/** Serves with Nest on the platform that `createAdapter` stands for. */
+/** Serves an application with Nest on the platform of `createAdapter`. */
 export async function startNest(load, fail, createAdapter) {
   await load('reflect-metadata');
   const { Controller, Get, Module, Req } = await load('@nestjs/common');
@@ -9,7 +9,7 @@ export async function startNest(load, fail, createAdapter) {
       return fail(request.url, StorageExhaustedError);
     }
   }
-  // Calls in place of decorators, because nothing here is compiled.
+  // Calls instead of decorators, because nothing here is compiled.
   Req()(Storage.prototype, 'get', 0);
   Get(['raw', 'typed'])(Storage.prototype, 'get', Object.getOwnPropertyDescriptor(Storage.prototype, 'get'));
   Controller()(Storage);

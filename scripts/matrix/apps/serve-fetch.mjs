@@ -1,4 +1,4 @@
-/** Serves a fetch handler with what the runtime has for it, and resolves to the port. */
+/** Serves a fetch handler with the runtime's own server and resolves to the port. */
 export async function serveFetch(load, fetch) {
   const hostname = '127.0.0.1';
   if ('Bun' in globalThis) return globalThis.Bun.serve({ hostname, port: 0, fetch }).port;

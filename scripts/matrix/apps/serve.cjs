@@ -1,4 +1,4 @@
-// Serves the application that is named, all packages required, and prints its port.
+// Serves the given application, with all packages required, and prints its port.
 const load = async (name) => require(name);
 
 async function main() {

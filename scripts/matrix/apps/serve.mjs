@@ -1,4 +1,4 @@
-// Serves the application that is named, all packages imported, and prints its port.
+// Serves the given application, with all packages imported, and prints its port.
 import { fail } from './fail.mjs';
 
 const { start } = await import(`./${process.argv[2]}.mjs`);

@@ -1,4 +1,4 @@
-/** Fails as storage does; a worker has no file system, so the error is as one that has come from elsewhere. */
+/** Throws a storage error. A worker has no file system, so a copy of an error of Node is used. */
 export function fail(request, StorageExhaustedError) {
   if (new URL(request.url).pathname === '/raw') {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), {

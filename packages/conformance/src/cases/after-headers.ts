@@ -10,16 +10,16 @@ import type { ConformanceCase } from '../conformance-case.ts';
 import type { Scenario, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
-/** The storage ends in the middle of a response. */
+/** Storage runs out in the middle of a response. */
 export const afterHeadersCases: readonly ConformanceCase[] = [
   {
     id: 'after-headers.chunked',
-    must: 'MUST cut a chunked response visibly',
+    must: 'MUST cut off a chunked response so that the client sees that it is incomplete',
     check: (subject) => expectCut(subject, {}),
   },
   {
     id: 'after-headers.content-length',
-    must: 'MUST cut a response with a Content-Length visibly, and not leave its client waiting',
+    must: 'MUST cut off a response with a Content-Length, and not leave the client waiting',
     check: (subject) => expectCut(subject, { 'Content-Length': '1000' }),
   },
   {
@@ -36,7 +36,7 @@ export const afterHeadersCases: readonly ConformanceCase[] = [
   },
   {
     id: 'after-headers.reported',
-    must: 'MUST report the error all the same',
+    must: 'MUST report the error although no 507 can be sent',
     async check(subject) {
       const log = new Collector<ExhaustedEvent>();
       const options = { logger: false, onExhausted: log.add };
@@ -59,7 +59,7 @@ function halfway(headers: Record<string, string>): Scenario {
   };
 }
 
-/** Writes a part and lets it reach the client before the error. */
+/** Writes a part of the body and resolves once it has been flushed, so that it reaches the client before the error. */
 async function writeOut(outgoing: Outgoing, text: string): Promise<void> {
   await new Promise<void>((resolve) => {
     (outgoing as { write(chunk: string, callback: () => void): void }).write(text, resolve);
@@ -69,7 +69,7 @@ async function writeOut(outgoing: Outgoing, text: string): Promise<void> {
 function expectCut(subject: Subject, headers: Record<string, string>): Promise<void> {
   return withServer(subject, halfway(headers), async ({ origin }) => {
     await assert.rejects(request(origin), /aborted|ECONNRESET|premature close/i);
-    // The process lives.
+    // The server still runs.
     await assert.rejects(request(origin), /aborted|ECONNRESET|premature close/i);
   });
 }

@@ -13,7 +13,7 @@ import { withServer } from '../with-server.ts';
 
 const THE_ERROR = new StorageExhaustedError('the note', { kind: 'disk', resource: '/volume', retryAfter: 9 });
 
-/** What the operator learns, and what his callbacks may do. */
+/** Reports to the operator, and callbacks that fail. */
 export const callbackCases: readonly ConformanceCase[] = [
   {
     id: 'callbacks.event',
@@ -54,7 +54,7 @@ export const callbackCases: readonly ConformanceCase[] = [
   },
   {
     id: 'callbacks.fails',
-    must: 'MUST answer the same whatever onExhausted does: throw, reject, or never finish',
+    must: 'MUST send the same answer if onExhausted throws, rejects or never settles',
     async check(subject) {
       const callbacks: (() => unknown)[] = [
         () => {
@@ -63,13 +63,13 @@ export const callbackCases: readonly ConformanceCase[] = [
         () => Promise.reject(new Error('the logger rejects')),
         () => new Promise(() => {}),
         () => ({
-          // biome-ignore lint/suspicious/noThenProperty: a thenable that fails is what is tested
+          // biome-ignore lint/suspicious/noThenProperty: the test needs a thenable that fails
           then() {
             throw new Error('the thenable fails');
           },
         }),
       ];
-      // A rejection that nobody handles ends the process that runs this.
+      // An unhandled rejection would end this process.
       for (const onExhausted of callbacks) await answerWith(subject, { onExhausted });
     },
   },
@@ -103,7 +103,7 @@ export const callbackCases: readonly ConformanceCase[] = [
           },
           options: {
             logger: false,
-            // A framework may have a URL there.
+            // Some frameworks have a URL object here.
             requestId: (framework) =>
               `id:${String((framework as { url: unknown }).url)
                 .split('/')

@@ -7,11 +7,11 @@ import { UPLOAD_SIZE, UPLOADS } from '../expect-delivered.ts';
 import { REFUSED } from '../refused.ts';
 import { withServer } from '../with-server.ts';
 
-/** What becomes of the connection of a refused upload. */
+/** The connection of a refused upload. */
 export const deliveryConnectionCases: readonly ConformanceCase[] = [
   {
     id: 'delivery.small-rest',
-    must: 'MUST leave the connection usable after a refused body that is small',
+    must: 'MUST keep the connection usable after it refuses a small body',
     check: (subject) =>
       withServer(subject, REFUSED, async ({ port }) => {
         const body = 'x'.repeat(10_000);
@@ -25,7 +25,7 @@ export const deliveryConnectionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.connection-close',
-    must: 'MUST get the 507 to a client that asks for Connection: close or speaks HTTP/1.0',
+    must: 'MUST deliver the 507 to a client that sends Connection: close or HTTP/1.0',
     check: (subject) =>
       withServer(subject, REFUSED, async ({ port }) => {
         const body = Buffer.alloc(UPLOAD_SIZE / 4);
@@ -39,7 +39,7 @@ export const deliveryConnectionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.gone-client',
-    must: 'MUST survive a client that goes away in the middle of its upload, and serve the next',
+    must: 'MUST survive a client that disconnects during its upload, and serve the next client',
     check: (subject) =>
       withServer(subject, REFUSED, async ({ port, origin }) => {
         for (let count = 0; count < UPLOADS; count += 1) {

@@ -9,11 +9,11 @@ import type { ConformanceCase } from '../conformance-case.ts';
 import { expectDelivered, UPLOAD_SIZE, UPLOADS } from '../expect-delivered.ts';
 import { withServer } from '../with-server.ts';
 
-/** The storage ends in the middle of an upload. */
+/** Storage runs out in the middle of an upload. */
 export const deliveryMidwayCases: readonly ConformanceCase[] = [
   {
     id: 'delivery.midway.pipeline',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipeline',
+    must: 'MUST deliver the 507 when an upload through pipeline fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -22,7 +22,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.for-await',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through for await',
+    must: 'MUST deliver the 507 when an upload that is read by for await fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         async route({ incoming }) {
@@ -36,7 +36,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.pipe',
-    must: 'MUST get the 507 to a client in the middle of an upload that goes through pipe',
+    must: 'MUST deliver the 507 when an upload through pipe fails midway',
     needs: '/dev/full',
     check: (subject) =>
       expectDelivered(subject, {
@@ -48,7 +48,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.data',
-    must: 'MUST get the 507 to a client in the middle of an upload that is read by data events',
+    must: 'MUST deliver the 507 when an upload that is read by data events fails midway',
     check: (subject) =>
       expectDelivered(subject, {
         route: ({ incoming }) =>

@@ -7,28 +7,28 @@ import { startNginx } from '../nginx.ts';
 import { REFUSED } from '../refused.ts';
 import type { Subject } from '../subject.ts';
 
-/** The upload is refused before its body has been read. */
+/** Uploads that are refused before their bodies are read. */
 export const deliveryCases: readonly ConformanceCase[] = [
   ...Object.entries(UPLOADERS).map(([name, upload]) => ({
     id: `delivery.refused.${name.replaceAll(' ', '-')}`,
-    must: `MUST get the 507 to 20 of 20 uploads of 20 MB by ${name}`,
+    must: `MUST deliver the 507 to 20 of 20 uploads of 20 MB by ${name}`,
     check: (subject: Subject) => expectDelivered(subject, REFUSED, upload),
   })),
   {
     id: 'delivery.refused.curl',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB by curl',
+    must: 'MUST deliver the 507 to 20 of 20 uploads of 20 MB by curl',
     needs: 'curl',
     check: (subject) =>
       expectDelivered(subject, REFUSED, (url, size) => curlUpload(url, size, '--header', 'Expect:')),
   },
   {
     id: 'delivery.http10-proxy',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB through a proxy that speaks HTTP/1.0 and closes its side',
+    must: 'MUST deliver the 507 to 20 of 20 uploads of 20 MB through a proxy that speaks HTTP/1.0 and closes its side',
     check: (subject) => expectDeliveredThrough(subject, REFUSED, startHttp10Proxy),
   },
   {
     id: 'delivery.nginx',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB through a default nginx',
+    must: 'MUST deliver the 507 to 20 of 20 uploads of 20 MB through a default nginx',
     needs: 'nginx',
     check: (subject) => expectDeliveredThrough(subject, REFUSED, startNginx),
   },

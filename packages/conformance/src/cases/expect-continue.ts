@@ -9,11 +9,11 @@ import { lazily } from '../lazily.ts';
 import { REFUSED } from '../refused.ts';
 import { withServer } from '../with-server.ts';
 
-/** The client asks for `100 Continue` before it sends. */
+/** Clients that wait for `100 Continue` before they send a body. */
 export const expectContinueCases: readonly ConformanceCase[] = [
   {
     id: 'delivery.expect-continue',
-    must: 'MUST cost a client that waits for 100 Continue not one byte of its upload',
+    must: 'MUST refuse a client that waits for 100 Continue before it sends any of its body',
     check: (subject) =>
       withServer(lazily(subject), REFUSED, async ({ port }) => {
         const answer = await sendRaw(
@@ -26,7 +26,7 @@ export const expectContinueCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.expect-continue.curl',
-    must: 'MUST let curl know before it sends a byte (size_upload 0)',
+    must: 'MUST refuse curl before it sends any of its body (size_upload 0)',
     needs: 'curl',
     check: (subject) =>
       withServer(lazily(subject), REFUSED, async ({ origin }) => {

@@ -16,16 +16,16 @@ import type { RouteContext, Scenario, Subject } from '../subject.ts';
 import { ACCOUNT, watchQuota } from '../watched-quota.ts';
 import { type Address, withServer } from '../with-server.ts';
 
-/** What becomes of a reservation. */
+/** The end of a reservation. */
 export const guardEndCases: readonly ConformanceCase[] = [
   {
     id: 'guard.commit',
-    must: 'MUST count what was announced as stored when a route that says nothing of it answers 2xx',
+    must: 'MUST count the announced bytes as stored if a route answers 2xx and does not end its reservation',
     check: (subject) => expectEnd(subject, storeRoute, 'commit 5', 5),
   },
   {
     id: 'guard.commit.own',
-    must: 'MUST leave it at what the route has committed',
+    must: 'MUST count only the bytes that the route has committed',
     check: (subject) =>
       expectEnd(
         subject,
@@ -39,7 +39,7 @@ export const guardEndCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.release.own',
-    must: 'MUST leave it at what the route has released',
+    must: 'MUST count nothing if the route has released its reservation',
     check: (subject) =>
       expectEnd(
         subject,
@@ -53,7 +53,7 @@ export const guardEndCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.release.thrown',
-    must: 'MUST release what the route has reserved when it throws, for want of storage or otherwise',
+    must: 'MUST release the reservation if the route throws a storage error or any other error',
     async check(subject) {
       for (const error of [new StorageExhaustedError(), new Error('foreign')]) {
         const route = (): never => {
@@ -65,39 +65,39 @@ export const guardEndCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.release.client-error',
-    must: 'MUST release what the route has reserved when it answers 4xx',
+    must: 'MUST release the reservation if the route answers 4xx',
     check: (subject) => expectEnd(subject, ({ outgoing }) => answer(outgoing, 422), 'release', 0),
   },
   {
     id: 'guard.release.gone-client',
-    must: 'MUST release what was reserved when the client goes away in the middle of its upload, and count it no more',
+    must: 'MUST release the reservation if the client disconnects during its upload, and refuse a later commit',
     check: (subject) => expectLate(subject, 'som', (reservation) => reservation.commit(3), ['release']),
   },
   {
     id: 'guard.release.gone-client.http2',
-    must: 'MUST release what was reserved when the client goes away in the middle of its upload over HTTP/2, and count it no more',
+    must: 'MUST release the reservation if the client disconnects during its upload over HTTP/2, and refuse a later commit',
     needs: 'http2',
     check: (subject) => expectLateHttp2(subject, 'som', ['release']),
   },
   {
     id: 'guard.gone-client.commit',
-    must: 'MUST let a route commit an upload whose client has gone once it was complete',
+    must: 'MUST let a route commit an upload that was complete before its client disconnected',
     check: (subject) => expectLate(subject, 'hello', (reservation) => reservation.commit(5), ['commit 5']),
   },
   {
     id: 'guard.gone-client.release',
-    must: 'MUST let a route release an upload whose client has gone once it was complete',
+    must: 'MUST let a route release an upload that was complete before its client disconnected',
     check: (subject) => expectLate(subject, 'hello', (reservation) => reservation.release(), ['release']),
   },
   {
     id: 'guard.gone-client.commit.http2',
-    must: 'MUST let a route commit an upload over HTTP/2 whose client has gone once it was complete',
+    must: 'MUST let a route commit an upload over HTTP/2 that was complete before its client disconnected',
     needs: 'http2',
     check: (subject) => expectLateHttp2(subject, 'hello', ['commit 5']),
   },
   {
     id: 'guard.pipelined',
-    must: 'MUST let pipelined uploads in one after the other',
+    must: 'MUST admit pipelined uploads one after the other',
     async check(subject) {
       const { guard, ends } = watchQuota(10);
       const scenario: Scenario = { guard, guardOptions: { account: () => ACCOUNT }, route: storeRoute };
@@ -112,7 +112,7 @@ export const guardEndCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.pipelined.gone-client',
-    must: 'MUST promise nothing to a pipelined upload while the response before it is not complete',
+    must: 'MUST reserve nothing for a pipelined upload until the previous response is complete',
     async check(subject) {
       const { guard, accounts } = watchQuota(10);
       const client: { socket?: net.Socket } = {};
@@ -142,7 +142,7 @@ export const guardEndCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** Uploads 5 bytes; rejects unless the reservation ends so, and so much is then counted as stored. */
+/** Uploads 5 bytes. Rejects unless the reservation ends as given and `usedBytes` are counted as stored afterwards. */
 async function expectEnd(
   subject: Subject,
   route: Scenario['route'],
@@ -159,7 +159,7 @@ async function expectEnd(
   assert.deepEqual({ used, reservedBytes }, { used: usedBytes, reservedBytes: 0 });
 }
 
-/** Uploads so much of 5 bytes and goes; the route then ends its reservation. Rejects unless that comes to what is expected. */
+/** Announces 5 bytes, sends `sent` and disconnects. The route then ends its reservation. Rejects unless it ends as expected. */
 async function expectLate(
   subject: Subject,
   sent: string,
@@ -193,7 +193,7 @@ async function expectLateHttp2(subject: Subject, sent: string, expected: readonl
   });
 }
 
-/** A client that leaves, and a route that goes on. */
+/** A client that disconnects, and a route that continues. */
 interface Late {
   readonly sent: string;
   readonly leave: () => void;

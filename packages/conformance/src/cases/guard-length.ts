@@ -20,11 +20,11 @@ const CHUNKED =
 
 const uploadInParts = UPLOADERS['fetch with a stream'] as Uploader;
 
-/** Uploads that do not say how long they are. */
+/** Uploads of unknown length. */
 export const guardLengthCases: readonly ConformanceCase[] = [
   {
     id: 'guard.length-required',
-    must: 'MUST pass on an error with status 411 for a chunked upload to a route that does not meter, and not run it',
+    must: 'MUST pass on an error with status 411 for a chunked upload to a route that does not meter, and not run the route',
     async check(subject) {
       const { guard, accounts } = watchQuota(10);
       for (const bytes of [undefined, () => 5]) {
@@ -39,7 +39,7 @@ export const guardLengthCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.length-required.http2',
-    must: 'MUST do the same for an upload over HTTP/2 without a Content-Length, and take one with it',
+    must: 'MUST do the same for an upload over HTTP/2 without a Content-Length, and admit one with a Content-Length',
     needs: 'http2',
     async check(subject) {
       const { guard, accounts, ends } = watchQuota(10);
@@ -60,7 +60,7 @@ export const guardLengthCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.metered',
-    must: 'MUST take a chunked upload to a route that meters it, and count what arrived',
+    must: 'MUST admit a chunked upload to a route that meters it, and count the bytes that arrived',
     async check(subject) {
       const { guard, ends, usage } = watchQuota(1_000_000);
       const { scenario } = metered({ guard });
@@ -73,7 +73,7 @@ export const guardLengthCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.metered.refused',
-    must: 'MUST answer a chunked upload with a 507 where the room ends, and keep nothing of it reserved',
+    must: 'MUST answer 507 when a chunked upload exceeds the room, and release its reservation',
     async check(subject) {
       const { guard, ends, usage } = watchQuota(3_000_000);
       const { scenario, passed } = metered({ guard });
@@ -105,7 +105,7 @@ function expect411(passedOn: readonly unknown[]): void {
   assert.deepEqual([thrown.status, thrown.statusCode, thrown.expose], [411, 411, true]);
 }
 
-/** A route that passes the body through `meter`, and counts what has come out. */
+/** A route that passes the body through `meter` and counts the bytes that come out. */
 function metered(scenario: Omit<Scenario, 'route'>): { scenario: Scenario; passed: { bytes: number } } {
   const passed = { bytes: 0 };
   const route = async ({ incoming, outgoing }: RouteContext): Promise<void> => {

@@ -22,11 +22,11 @@ const refusing = (): Scenario => ({
   },
 });
 
-/** The guard lets uploads in, or refuses them before their body has been read. */
+/** Guards that admit uploads, or refuse them before their bodies are read. */
 export const guardCases: readonly ConformanceCase[] = [
   {
     id: 'guard.refused',
-    must: 'MUST refuse an upload of 1 GB at its announcement with a 507 that tells the figures, and not run the route',
+    must: 'MUST refuse an upload of 1 GB by its headers with a 507 that contains the usage, and not run the route',
     check: (subject) =>
       withServer(subject, refusing(), async ({ port }) => {
         const upload = 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n';
@@ -37,7 +37,7 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.huge',
-    must: 'MUST refuse a Content-Length beyond what a number holds exactly with a 507',
+    must: 'MUST answer 507 to a Content-Length that exceeds a safe integer',
     check: (subject) =>
       withServer(subject, refusing(), async ({ port }) => {
         const upload = 'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551614\r\n\r\n';
@@ -46,7 +46,7 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.expect-continue.curl',
-    must: 'MUST let curl know that it is refused before it sends a byte (size_upload 0)',
+    must: 'MUST refuse curl before it sends any of its body (size_upload 0)',
     needs: 'curl',
     check: (subject) =>
       withServer(lazily(subject), refusing(), async ({ origin }) => {
@@ -57,12 +57,12 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.fetch',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB by fetch that the guard refuses',
+    must: 'MUST deliver the 507 of the guard to 20 of 20 uploads of 20 MB by fetch',
     check: (subject) => expectDelivered(subject, refusing(), UPLOADERS['fetch with a buffer']),
   },
   {
     id: 'guard.nginx',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB through a default nginx that the guard refuses',
+    must: 'MUST deliver the 507 of the guard to 20 of 20 uploads of 20 MB through a default nginx',
     needs: 'nginx',
     check: (subject) => expectDeliveredThrough(subject, refusing(), startNginx),
   },
@@ -81,7 +81,7 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.account',
-    must: 'MUST tell the guard whose upload it is, as the callback returns it or resolves to it',
+    must: 'MUST pass the guard the account that the callback returns or resolves to',
     async check(subject) {
       const { guard, accounts } = watchQuota(10);
       const headers = { 'X-Account': 'bob' };
@@ -100,7 +100,7 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.rejects',
-    must: 'MUST pass on the very value that the guard rejects with when it is not about storage, and not run the route',
+    must: 'MUST pass on the identical value that the guard rejects with if it is not about storage, and not run the route',
     async check(subject) {
       const { guard } = watchQuota(10);
       const foreign = [new Error('the ledger is down'), Object.freeze({ statusCode: 503 })];
@@ -121,7 +121,7 @@ export const guardCases: readonly ConformanceCase[] = [
   },
   {
     id: 'guard.concurrent',
-    must: 'MUST let in exactly 10 of 50 uploads at once for which the quota has room',
+    must: 'MUST admit exactly 10 of 50 concurrent uploads if the quota has room for 10',
     async check(subject) {
       const { guard, ends, usage } = watchQuota(10_000);
       const scenario: Scenario = { guard, guardOptions: { account: () => ACCOUNT }, route: storeRoute };

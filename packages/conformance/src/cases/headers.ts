@@ -52,11 +52,11 @@ const exhausted: Scenario = {
   },
 };
 
-/** What was set on the response before the error. */
+/** Headers that were set on the response before the error. */
 export const headerCases: readonly ConformanceCase[] = [
   {
     id: 'headers.stale',
-    must: 'MUST drop what described the response that is not sent',
+    must: 'MUST drop headers that describe the failed response',
     check: (subject) =>
       withServer(
         subject,
@@ -67,7 +67,7 @@ export const headerCases: readonly ConformanceCase[] = [
           },
         },
         async ({ origin }) => {
-          // fetch fails on a Content-Encoding that is not the body's.
+          // fetch fails if the Content-Encoding does not match the body.
           const response = await fetch(origin);
           assert.equal(response.status, 507);
           assert.equal(JSON.parse(await response.text()).error, 'insufficient_storage');
@@ -82,7 +82,7 @@ export const headerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'headers.stale-raw',
-    must: "MUST drop what was set on Node's own response as well",
+    must: "MUST also drop such headers if they were set on Node's response",
     check: (subject) =>
       withServer(
         subject,
@@ -146,7 +146,7 @@ export const headerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'headers.vary',
-    must: 'MUST extend Vary by Accept',
+    must: 'MUST add Accept to Vary',
     async check(subject) {
       const expected = { Origin: 'Origin, Accept', '*': '*', 'accept, Origin': 'accept, Origin' };
       for (const [before, after] of Object.entries(expected)) {
@@ -165,7 +165,7 @@ export const headerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'headers.head',
-    must: 'MUST answer HEAD with the headers of GET, also on a route that is registered for GET',
+    must: 'MUST answer HEAD with the headers of GET, also on a route registered only for GET',
     async check(subject) {
       for (const getOnly of [false, true]) {
         await withServer(subject, { ...exhausted, getOnly }, async ({ origin }) => {
@@ -183,7 +183,7 @@ export const headerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'headers.head.http2',
-    must: 'MUST answer HEAD over HTTP/2 with the headers of GET, also on a route that is registered for GET',
+    must: 'MUST answer HEAD over HTTP/2 with the headers of GET, also on a route registered only for GET',
     needs: 'http2',
     async check(subject) {
       for (const getOnly of [false, true]) {
@@ -199,7 +199,7 @@ export const headerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'headers.status-message',
-    must: 'MUST send its own reason phrase, whatever the handler has set',
+    must: 'MUST send the standard reason phrase even if the handler has set another one',
     check: (subject) =>
       withServer(
         subject,

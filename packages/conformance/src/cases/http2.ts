@@ -17,11 +17,11 @@ const exhausted: Scenario = {
   },
 };
 
-/** The same over HTTP/2. */
+/** Replies over HTTP/2. */
 export const http2Cases: readonly ConformanceCase[] = [
   {
     id: 'http2.reply',
-    must: 'MUST send the same headers and body over HTTP/2, and none that HTTP/2 forbids',
+    must: 'MUST send the same headers and body over HTTP/2, without headers that HTTP/2 forbids',
     needs: 'http2',
     check: (subject) =>
       withServer(subject, exhausted, async ({ origin }) => {
@@ -48,7 +48,7 @@ export const http2Cases: readonly ConformanceCase[] = [
   },
   {
     id: 'http2.upload',
-    must: 'MUST get the 507 to 20 of 20 uploads of 20 MB over HTTP/2, and stop them without an error',
+    must: 'MUST deliver the 507 to 20 of 20 uploads of 20 MB over HTTP/2, and stop them without an error',
     needs: 'http2',
     check: (subject) =>
       withServer(subject, exhausted, async ({ origin }) => {

@@ -10,11 +10,11 @@ import { withServer } from '../with-server.ts';
 
 const ACCEPTS = ['*/*', 'application/problem+json', 'text/plain', 'text/html'] as const;
 
-/** Nothing internal leaves. */
+/** Clients never see internals. */
 export const leakCases: readonly ConformanceCase[] = [
   {
     id: 'leaks.canaries',
-    must: 'MUST let out nothing of what the error holds, in whichever member, through any byte of the answer',
+    must: 'MUST not send anything that the error contains, in whichever member',
     async check(subject) {
       let current: unknown;
       const route = (): never => {

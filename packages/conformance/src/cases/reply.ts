@@ -27,7 +27,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.default-type',
-    must: 'MUST send JSON to a client that accepts anything, says nothing, or accepts nothing that there is',
+    must: 'MUST send JSON to a client that accepts anything, sends no Accept, or accepts none of the available types',
     async check(subject) {
       const golden = GOLDEN_CAPACITY['application/json'] as Golden;
       await expectGolden(subject, CAPACITY, {}, golden);
@@ -49,7 +49,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.methods',
-    must: 'MUST answer every method alike',
+    must: 'MUST answer every method in the same way',
     async check(subject) {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         const golden = GOLDEN_CAPACITY['application/json'] as Golden;
@@ -69,7 +69,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.http10',
-    must: 'MUST answer an HTTP/1.0 request without chunks and close the connection',
+    must: 'MUST answer an HTTP/1.0 request without chunked encoding and close the connection',
     check: (subject) =>
       withServer(subject, capacityScenario(), async ({ port }) => {
         const answer = await sendRaw(port, 'GET / HTTP/1.0\r\n\r\n');
@@ -80,7 +80,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.keep-alive',
-    must: 'MUST leave the connection usable after a request that has no body left',
+    must: 'MUST keep the connection usable after a request that has arrived completely',
     check: (subject) =>
       withServer(subject, capacityScenario(), async ({ port }) => {
         const first = 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -92,7 +92,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.options',
-    must: 'MUST heed the options type, detail and defaultType',
+    must: 'MUST apply the options type, detail and defaultType',
     check: (subject) =>
       withServer(
         subject,
@@ -117,7 +117,7 @@ export const replyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'reply.bad-options',
-    must: 'MUST refuse bad options when the adapter is made, with a TypeError that names the member',
+    must: 'MUST reject invalid options when the adapter is created, with a TypeError that names the option',
     async check(subject) {
       const bad: Record<string, unknown> = {
         type: 'no uri',

@@ -18,11 +18,11 @@ const exhausted: Scenario = {
   },
 };
 
-/** Where the request id comes from, and what is not repeated. */
+/** The sources of the request id. */
 export const requestIdCases: readonly ConformanceCase[] = [
   {
     id: 'request-id.agrees',
-    must: 'MUST carry the same request id in the header, in the body and in the event',
+    must: 'MUST use the same request id in the header, the body and the event',
     async check(subject) {
       const log = new Collector<ExhaustedEvent>();
       const options = { logger: false, onExhausted: log.add };
@@ -32,7 +32,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.callback',
-    must: 'MUST ask the callback first, with the request of the framework',
+    must: "MUST call the callback first, with the framework's request",
     async check(subject) {
       const asked: unknown[] = [];
       const options = {
@@ -51,7 +51,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.callback-fails',
-    must: 'MUST ask the next source when the callback throws or returns what is not valid',
+    must: 'MUST use the next source if the callback throws or returns an invalid id',
     async check(subject) {
       for (const bad of [
         () => '',
@@ -76,7 +76,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.inbound',
-    must: 'MUST repeat a valid X-Request-Id when the framework has no id of its own',
+    must: "MUST use the client's X-Request-Id if it is valid and the framework has no id of its own",
     async check(subject) {
       for (const id of ['a', 'A-Za-z0-9._~:+/=@-', 'x'.repeat(128)]) {
         assert.equal(await idOf(subject, { 'X-Request-Id': id, traceparent: traceparent() }), id);
@@ -85,7 +85,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.traceparent',
-    must: 'MUST take the trace id of traceparent when there is no valid X-Request-Id',
+    must: 'MUST use the trace id of traceparent if there is no valid X-Request-Id',
     async check(subject) {
       assert.equal(
         await idOf(subject, { traceparent: traceparent(), 'X-Request-Id': 'not valid' }),
@@ -95,7 +95,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.new',
-    must: 'MUST make a new UUID when no source gives an id',
+    must: 'MUST create a UUID if no source has an id',
     async check(subject) {
       const bad = { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` };
       const ids = [await idOf(subject, {}), await idOf(subject, {}), await idOf(subject, bad)];
@@ -105,7 +105,7 @@ export const requestIdCases: readonly ConformanceCase[] = [
   },
   {
     id: 'request-id.hostile',
-    must: 'MUST repeat nothing of an X-Request-Id that is not valid',
+    must: 'MUST not repeat any part of an invalid X-Request-Id',
     check: (subject) =>
       withServer(subject, exhausted, async ({ port }) => {
         for (const hostile of [

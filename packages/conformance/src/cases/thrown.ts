@@ -15,11 +15,11 @@ import { ODD_VALUES } from '../odd-values.ts';
 import type { RouteContext, Subject } from '../subject.ts';
 import { withServer } from '../with-server.ts';
 
-/** What is thrown, and what becomes of it. */
+/** Thrown values and their answers. */
 export const thrownCases: readonly ConformanceCase[] = [
   {
     id: 'thrown.sync',
-    must: 'MUST answer 507 to what a plain handler throws',
+    must: 'MUST answer 507 if a synchronous handler throws',
     async check(subject) {
       await expect507(subject, () => {
         throw new StorageExhaustedError();
@@ -28,7 +28,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.async',
-    must: 'MUST answer 507 to what an async handler rejects with, at once and later',
+    must: 'MUST answer 507 if an async handler rejects, at once or later',
     async check(subject) {
       await expect507(subject, () => Promise.reject(new StorageExhaustedError()));
       await expect507(subject, async () => {
@@ -61,7 +61,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.second-copy',
-    must: 'MUST answer 507 to the error of another copy of core, as ESM and as CJS, and of a subclass',
+    must: 'MUST answer 507 to an error of another copy of core, in ESM and CJS, and of a subclass',
     async check(subject) {
       const require = createRequire(import.meta.url);
       const commonJs = require('@http507/core');
@@ -83,7 +83,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.odd-values',
-    must: 'MUST survive every odd value that is thrown, and answer the request',
+    must: 'MUST survive every odd thrown value, and answer the request',
     async check(subject) {
       for (const [name, make] of Object.entries(ODD_VALUES)) {
         const status = await statusFor(subject, async () => {
@@ -106,7 +106,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.look-alikes',
-    must: 'MUST pass every error that is not about storage on, the very same value',
+    must: 'MUST pass on every error that is not about storage, as the identical value',
     async check(subject) {
       for (const [name, make] of Object.entries(LOOK_ALIKES)) {
         const error = make();
@@ -124,7 +124,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.unchanged',
-    must: 'MUST not change what was thrown',
+    must: 'MUST not change the thrown value',
     async check(subject) {
       const error = Object.freeze(
         Object.assign(new Error('x'), { code: 'ENOSPC', errno: -28, syscall: 'write', status: 418 }),
@@ -143,7 +143,7 @@ export const thrownCases: readonly ConformanceCase[] = [
   },
   {
     id: 'thrown.nothing',
-    must: 'MUST leave a response that succeeds as it is',
+    must: 'MUST not change a successful response',
     check: (subject) =>
       withServer(
         subject,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a client got. */
+/** A response as a client received it. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 /** Whether curl is installed. */
 export const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-/** What curl says of an upload. */
+/** The result of an upload, as curl reports it. */
 export interface CurlAnswer {
   readonly status: number;
   readonly body: string;
-  /** The bytes of the body that curl has sent. */
+  /** How many bytes of the body curl has sent. */
   readonly uploaded: number;
 }
 
-/** Uploads so many zeros with curl; rejects when curl fails. */
+/** Uploads a number of zero bytes with curl. Rejects if curl fails. */
 export async function curlUpload(url: string, size: number, ...options: string[]): Promise<CurlAnswer> {
   const curl = spawn('curl', [
     ...['--silent', '--show-error', '--max-time', '30', '--upload-file', '-'],
@@ -21,7 +21,7 @@ export async function curlUpload(url: string, size: number, ...options: string[]
     ...options,
     url,
   ]);
-  curl.stdin.on('error', () => {}); // It closes its input once it is refused.
+  curl.stdin.on('error', () => {}); // curl closes its input once it is refused.
   curl.stdin.end(Buffer.alloc(size));
   const [output, complaint, code] = await Promise.all([
     text(curl.stdout),

@@ -1,17 +1,17 @@
 import http2 from 'node:http2';
 
-/** What came of an HTTP/2 stream. */
+/** The outcome of an HTTP/2 stream. */
 export interface GetAnswer {
   readonly status: number | undefined;
   readonly text: string;
-  /** The code of RST_STREAM, 0 (NO_ERROR) where the stream ended well. */
+  /** The code of RST_STREAM. 0 (NO_ERROR) if the stream ended normally. */
   readonly rstCode: number;
 }
 
 /**
  * Sends a GET over HTTP/2 without TLS.
  *
- * @param onPart - called at each part of the body
+ * @param onPart - called for each part of the body
  */
 export function getHttp2(origin: string, onPart?: () => void): Promise<GetAnswer> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function getHttp2(origin: string, onPart?: () => void): Promise<GetAnswer
       text += chunk;
       onPart?.();
     });
-    // A reset is an answer here, which rstCode tells.
+    // A reset is a result here. `rstCode` tells it.
     stream.on('error', () => {});
     stream.once('close', () => {
       session.destroy();

@@ -3,18 +3,18 @@ import { Readable } from 'node:stream';
 
 import type { Answer } from './answer.ts';
 
-/** In milliseconds: some frameworks never answer. */
+/** In milliseconds. Some frameworks never answer. */
 const MAX_SILENCE = 5_000;
 
-/** What came of an HTTP/2 stream. */
+/** The outcome of an HTTP/2 stream. */
 export interface Http2Answer extends Answer {
-  /** The code of RST_STREAM, 0 (NO_ERROR) where the stream ended well. */
+  /** The code of RST_STREAM. 0 (NO_ERROR) if the stream ended normally. */
   readonly rstCode: number;
-  /** Whether the session still takes a stream afterwards. */
+  /** Whether the session accepts another stream afterwards. */
   readonly sessionLives: boolean;
 }
 
-/** Sends a request over HTTP/2 without TLS, with as much of the body as the server takes. */
+/** Sends a request over HTTP/2 without TLS, with as much of the body as the server accepts. */
 export function requestHttp2(
   origin: string,
   headers: http2.OutgoingHttpHeaders,
@@ -37,7 +37,7 @@ export function requestHttp2(
     stream.on('data', (chunk: string) => {
       received += chunk;
     });
-    // A reset is an answer here, which rstCode tells.
+    // A reset is a result here. `rstCode` tells it.
     stream.on('error', () => {});
     stream.once('close', () => {
       if (session.destroyed) return;
@@ -52,7 +52,7 @@ export function requestHttp2(
         });
       });
     });
-    // In parts: a session refuses to hold more than 10 MB at once.
+    // In parts, because a session buffers at most 10 MB.
     if (body) Readable.from(parts(body)).pipe(stream);
   });
 }

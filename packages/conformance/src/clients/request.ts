@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 
 import type { Answer } from './answer.ts';
 
-/** What request sends, besides the URL. */
+/** Options of request. */
 export interface RequestOptions extends Pick<http.RequestOptions, 'method' | 'headers' | 'agent'> {
   readonly body?: string | Buffer;
 }
 
-/** Sends a request with node:http; rejects when the answer is cut off. */
+/** Sends a request with node:http. Rejects if the answer is cut off. */
 export function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { body, ...rest } = options;
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 import net from 'node:net';
 
 /**
- * Sends bytes over a new connection and resolves to all that comes back, as latin1 text, until the server closes it, or
- * until the answer matches.
+ * Sends bytes over a new connection. Resolves to everything received, as latin1 text, once the server has closed the connection or
+ * the text matches `until`.
  */
 export function sendRaw(port: number, bytes: string | Buffer, until?: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {

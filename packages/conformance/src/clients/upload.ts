@@ -1,7 +1,7 @@
 const SIZE = 20 * 1024 * 1024;
 const CHUNK = new Uint8Array(64 * 1024);
 
-/** Uploads 20 MB with fetch, in parts; rejects when the connection breaks before the answer is read. */
+/** Uploads 20 MB with fetch, in parts. Rejects if the connection breaks before the answer is read. */
 export async function upload(
   url: string,
   headers: Record<string, string> = {},

@@ -6,12 +6,12 @@ import undici from 'undici';
 import type { Answer } from './answer.ts';
 import { request } from './request.ts';
 
-/** Uploads so many zeros with one kind of client, and resolves to what that client's user sees. */
+/** Uploads a number of zero bytes with one kind of client. Resolves to the answer that the client's user sees. */
 export type Uploader = (url: string, size: number) => Promise<Pick<Answer, 'status' | 'body'>>;
 
 const CHUNK = new Uint8Array(64 * 1024);
 
-/** The clients that upload in the delivery cases, by name. */
+/** The clients of the delivery cases, by name. */
 export const UPLOADERS: Readonly<Record<string, Uploader>> = {
   async 'fetch with a stream'(url, size) {
     let sent = 0;

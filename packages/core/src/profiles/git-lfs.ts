@@ -11,7 +11,9 @@ export interface LfsObjectError {
 /**
  * Git LFS: an error document (git-lfs, docs/api/batch.md, "Response Errors").
  *
- * git-lfs shows `message`, and reads it only from `application/vnd.git-lfs+json` and `application/json` (git-lfs, lfshttp/errors.go).
+ * git-lfs shows `message`, and reads it only from `application/vnd.git-lfs+json` and `application/json` (git-lfs, lfshttp/lfshttp.go,
+ * `DecodeJSON`). It does not repeat a batch request that is answered with 507 (lfshttp/errors.go). But it repeats a PUT after every status except
+ * 422 (tq/basic_upload.go), and asks the batch API again before that. So refuse objects in the batch response: see `lfsObjectError`.
  */
 export const gitLfs: Profile = {
   mediaTypes: ['application/vnd.git-lfs+json', 'application/json'],

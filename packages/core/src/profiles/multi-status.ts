@@ -1,6 +1,7 @@
 import { parseCount, readFact } from '../parse-facts.ts';
 import { recognize } from '../recognize.ts';
-import { serializeStorageExhausted } from '../serialize-storage-exhausted.ts';
+import { type StorageExhaustedDocument, serializeStorageExhausted } from '../serialize-storage-exhausted.ts';
+import { messageOf } from './message-of.ts';
 import { davError } from './webdav.ts';
 import { escapeXml } from './xml.ts';
 
@@ -21,7 +22,9 @@ export interface MultiStatus {
 
 /**
  * Returns a `207 Multi-Status` for a request that failed for some members of a collection (RFC 4918, sections 9.8.8, 9.9.4 and 13). A storage
- * error becomes a 507 with its `DAV:error` (section 11.5). Any other error becomes its own status, 400 to 599, or else 500.
+ * error becomes a 507 with its `DAV:error` (section 11.5) and a sentence. Any other error becomes its own status, 400 to 599, or else 500.
+ *
+ * cadaver shows the status and `DAV:responsedescription` of each member (neon, src/ne_207.c, `handle_error`).
  *
  * @param requestId - repeated to the client if it is valid
  */
@@ -42,13 +45,31 @@ export function multiStatus(members: Iterable<FailedMember>, requestId?: string)
 
 function responseOf(href: string, thrown: unknown, requestId: string | undefined): string {
   const error = recognize(thrown);
-  const [status, detail] = error
-    ? ['507 Insufficient Storage', davError(serializeStorageExhausted(error, { requestId }))]
-    : [statusOf(thrown), ''];
-  return `<d:response><d:href>${escapeXml(href)}</d:href><d:status>HTTP/1.1 ${status}</d:status>${detail}</d:response>`;
+  const rest = error ? exhausted(serializeStorageExhausted(error, { requestId })) : statusOf(thrown);
+  return `<d:response><d:href>${escapeXml(href)}</d:href>${rest}</d:response>`;
 }
 
+function exhausted(document: StorageExhaustedDocument): string {
+  const description = `<d:responsedescription>${escapeXml(messageOf(document))}</d:responsedescription>`;
+  return `${statusLine(document.status, document.title)}${davError(document)}${description}`;
+}
+
+/** The reason phrases of statuses that members usually have. */
+const PHRASES: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  423: 'Locked',
+  424: 'Failed Dependency',
+};
+
 function statusOf(thrown: unknown): string {
-  const status = readFact(thrown, 'status', parseCount) ?? 500;
-  return status >= 400 && status < 600 ? `${status} Failed` : '500 Failed';
+  const given = readFact(thrown, 'status', parseCount) ?? 500;
+  const status = given >= 400 && given < 600 ? given : 500;
+  return statusLine(status, PHRASES[status] ?? 'Failed');
+}
+
+function statusLine(status: number, phrase: string): string {
+  return `<d:status>HTTP/1.1 ${status} ${phrase}</d:status>`;
 }

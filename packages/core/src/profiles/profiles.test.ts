@@ -73,7 +73,6 @@ describe('webdav', () => {
     expect(parseXml(body)).toEqual([
       ['DAV:#error', ''],
       ['DAV:#sufficient-disk-space', ''],
-      ['http://sabredav.org/ns#exception', 'Sabre\\DAV\\Exception\\InsufficientStorage'],
       ['http://sabredav.org/ns#message', 'The server has no room to store this right now.'],
       ['http://sabredav.org/ns#request-id', 'id-1'],
     ]);
@@ -87,7 +86,7 @@ describe('webdav', () => {
   test('names the other precondition for a quota', () => {
     const elements = parseXml(replyOf('webdav', { options: { ...QUOTA, retryAfter: 60 } }).body);
     expect(elements[1]).toEqual(['DAV:#quota-not-exceeded', '']);
-    expect(elements[3]?.[1]).toBe(
+    expect(elements[2]?.[1]).toBe(
       'The storage allotted to this account is used up. Used: 9 of 10 bytes. Try again in 60 seconds.',
     );
   });
@@ -147,6 +146,10 @@ describe('tus', () => {
     expect(body).toContain('The server has no room');
   });
 
+  test('keeps the Upload-Offset of the application', () => {
+    expect(replyOf('tus').dropHeaders).not.toContain('upload-offset');
+  });
+
   test('keeps the CORS headers of the application', () => {
     const present = {
       'access-control-allow-origin': 'https://example.com',
@@ -167,7 +170,8 @@ describe('tus', () => {
     [undefined, undefined],
     ['-1', undefined],
     ['1e3', undefined],
-    ['9'.repeat(16), undefined],
+    ['9'.repeat(15), 999_999_999_999_999],
+    ['9'.repeat(16), Number.MAX_SAFE_INTEGER],
     [['1'], undefined],
   ])('an Upload-Length of %j is %j', (length, expected) => {
     expect(tusUploadLength({ 'upload-length': length })).toBe(expected);
@@ -286,8 +290,9 @@ describe('multiStatus', () => {
         { href: '/a/1?x&y', error: enospc },
         { href: '/a/2', error: new StorageExhaustedError(QUOTA) },
         { href: '/a/3', error: Object.assign(new Error('secret'), { status: 423 }) },
-        { href: '/a/4', error: new Error('secret') },
-        { href: '/a/5', error: { status: 200 } },
+        { href: '/a/4', error: { status: 418 } },
+        { href: '/a/5', error: new Error('secret') },
+        { href: '/a/6', error: { status: 200 } },
       ],
       'id-1',
     );
@@ -299,11 +304,18 @@ describe('multiStatus', () => {
     expect(elements.filter(([name]) => name === 'DAV:#status').map(([, text]) => text)).toEqual([
       'HTTP/1.1 507 Insufficient Storage',
       'HTTP/1.1 507 Insufficient Storage',
-      'HTTP/1.1 423 Failed',
+      'HTTP/1.1 423 Locked',
+      'HTTP/1.1 418 Failed',
       'HTTP/1.1 500 Failed',
       'HTTP/1.1 500 Failed',
     ]);
     expect(elements.filter(([name]) => name === 'DAV:#error')).toHaveLength(2);
+    expect(elements.filter(([name]) => name === 'DAV:#responsedescription').map(([, text]) => text)).toEqual([
+      'The server has no room to store this right now.',
+      'The storage allotted to this account is used up. Used: 9 of 10 bytes.',
+    ]);
+    // The order of RFC 4918, section 14.24.
+    expect(body).toMatch(/<\/d:status><d:error .+?<\/d:error><d:responsedescription>/);
   });
 });
 

@@ -14,10 +14,12 @@ const EXPOSED = [
 ];
 
 /**
- * tus 1.0.0: text, which tus-js-client adds to its error message (tus-js-client, lib/error.ts), and the headers that let a script of another
- * origin read the response. tus does not define an error body.
+ * tus 1.0.0: text, which tus-js-client adds to its error message (tus-js-client 4.3.1, lib/error.js), and the headers that let a script of another
+ * origin read the response. Every tus request has a preflight, which has decided by then who may send it. tus does not define an error body. An
+ * `Upload-Offset` that the application has set is kept.
  *
- * tus-js-client retries every status but 4xx (lib/upload.ts, `defaultOnShouldRetry`). With `{ ...tus, status: 413 }` it stops at once.
+ * tus-js-client and Uppy retry every status but 4xx (tus-js-client 4.3.1, lib/upload.js, lines 1078 to 1081, `defaultOnShouldRetry`; @uppy/tus 6.0.0,
+ * src/index.ts, `defaultOnShouldRetry`). With `{ ...tus, status: 413 }` they stop at once.
  */
 export const tus: Profile = {
   mediaTypes: ['text/plain', 'application/json', 'application/problem+json'],
@@ -37,7 +39,9 @@ export const tus: Profile = {
  */
 export function tusUploadLength(headers: PresentHeaders): number | undefined {
   const length = headers['upload-length'];
-  return typeof length === 'string' && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+  if (typeof length !== 'string' || !/^\d+$/.test(length)) return undefined;
+  // A longer number is not an unknown length.
+  return Math.min(Number(length), Number.MAX_SAFE_INTEGER);
 }
 
 function textOf(headers: PresentHeaders, name: string): string | undefined {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { recognize } from '../recognize.ts';
 
-/** What the records in test/fixtures have no example of. */
+/** Errors that the records in test/fixtures do not contain. */
 const EXHAUSTED: readonly (readonly [string, object, 'capacity' | 'quota'])[] = [
   [
     'EDQUOT of LevelDB',
@@ -19,13 +19,13 @@ const EXHAUSTED: readonly (readonly [string, object, 'capacity' | 'quota'])[] = 
   ['NATS 2, a stream', { name: 'NatsError', code: '503', api_error: { err_code: 10_077 } }, 'capacity'],
 ];
 
-describe('a storage is exhausted', () => {
+describe('recognizes', () => {
   test.each(EXHAUSTED)('%s', (_name, error, reason) => {
     expect(recognize(error)?.reason).toBe(reason);
   });
 });
 
-describe('it is not', () => {
+describe('does not recognize', () => {
   test.each<[string, object]>([
     ['LevelDB, locked', { code: 'LEVEL_IO_ERROR', message: 'IO error: lock /a/LOCK: already held' }],
     ['another 28', { code: 28, message: 'canary' }],
@@ -33,7 +33,7 @@ describe('it is not', () => {
     ['another error of Atlas', { code: 8000, message: 'bad auth' }],
     ['another 8 of MongoDB', { code: 8, message: '13: Permission denied' }],
     ['SQL Server without its code', { number: 1105 }],
-    ['NATS with a code of another', { name: 'Error', code: 10_077 }],
+    ['NATS with another name', { name: 'Error', code: 10_077 }],
     ['NATS 2 without an answer', { name: 'NatsError', code: '503' }],
   ])('%s', (_name, error) => {
     expect(recognize(error)).toBeUndefined();

@@ -36,7 +36,7 @@ describe('ENOSPC', () => {
     ['a syscall and a path that are no texts', { code: 'ENOSPC', syscall: 5, path: Buffer.from('/a') }],
     ['an open with a path that is no text', { code: 'ENOSPC', syscall: 'open', path: 5 }],
     ['a file that is named like a terminal', { code: 'ENOSPC', syscall: 'open', path: '/data/dev/ptmx' }],
-    ['a file beside the terminals', { code: 'ENOSPC', syscall: 'open', path: '/dev/ptmx2' }],
+    ['a file with a similar path', { code: 'ENOSPC', syscall: 'open', path: '/dev/ptmx2' }],
     ['shared memory', { code: 'ENOSPC', syscall: 'open', path: '/dev/shm/a' }],
   ])('is a full disk: %s', (_name, error) => {
     expect(fileSystem(error)).toEqual(DISK);
@@ -101,7 +101,7 @@ describe('EDQUOT', () => {
   test.each<[string, Record<string, unknown>]>([
     ['EADDRNOTAVAIL on macOS', { code: 'EADDRNOTAVAIL', errno: -49 }],
     ['EUNATCH on Linux', { code: 'EUNATCH', errno: -49 }],
-    ['a number that says nothing', { code: 'UNKNOWN', errno: -49 }],
+    ['an ambiguous number', { code: 'UNKNOWN', errno: -49 }],
     ['ESTALE on Linux', { code: 'Unknown system error -116', errno: -116 }],
     ['ESTALE on macOS', { code: 'Unknown system error -70', errno: -70 }],
     ['ESTALE on illumos', { code: 'Unknown system error -151', errno: -151 }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { recognize } from '../recognize.ts';
 
-/** As the engine that is written in Rust reports a raw query. */
+/** Returns the error of a raw query, as the Rust engine reports it. */
 const raw = (code: string): object => ({
   name: 'PrismaClientKnownRequestError',
   code: 'P2010',
@@ -20,7 +20,7 @@ describe('a full database', () => {
     ['PostgreSQL', { kind: 'postgres', originalCode: '53100', code: '53100', severity: 'ERROR' }],
     ['MySQL', { kind: 'mysql', code: 1114, state: 'HY000', message: "The table 't' is full" }],
     ['SQLite', { kind: 'sqlite', extendedCode: 13, message: 'database or disk is full' }],
-  ])('is recognized by what a driver adapter tells: %s', (_name, cause) => {
+  ])('is recognized by the cause of a driver adapter: %s', (_name, cause) => {
     expect(recognize(adapterError(cause))?.kind).toBe('database');
     const meta = { driverAdapterError: adapterError(cause) };
     expect(recognize({ code: 'P2010', meta })?.kind).toBe('database');
@@ -29,8 +29,8 @@ describe('a full database', () => {
 
 test.each<[string, object]>([
   ['another code', raw('53200')],
-  ['the codes of SQL Server, which MySQL has for something else', raw('1105')],
-  ['a code that is none', { code: 'P2010', meta: { code: Symbol('canary') } }],
+  ['a code of SQL Server, which means something else in MySQL', raw('1105')],
+  ['a code that is not a string', { code: 'P2010', meta: { code: Symbol('canary') } }],
   ['no meta', { code: 'P2010' }],
   ['another error of Prisma', { code: 'P2002', meta: { code: '53100' } }],
   ['another error of an adapter', adapterError({ kind: 'sqlite', extendedCode: 19 })],

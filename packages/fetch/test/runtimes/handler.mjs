@@ -1,4 +1,4 @@
-// What every runtime serves, from the package as it is built.
+// The handler that every runtime serves, with the built package.
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 
@@ -30,17 +30,17 @@ const ROUTES = {
     throw new TypeError('x is not a function');
   },
   '/stored': async (request) => new Response(`stored ${(await request.arrayBuffer()).byteLength}`),
-  // Reads a part of the upload, and then there is no more room.
+  // Reads a part of the upload before storage runs out.
   '/partly': async (request) => {
     await request.body.getReader().read();
     throw new StorageExhaustedError();
   },
-  // The first part of a body, and then no more.
+  // Fails after the first part of the body.
   '/midway': () => breaking(),
   '/midway-with-length': () => breaking({ 'Content-Length': '1000' }),
 };
 
-/** Answers by the path; a runtime may have further routes. */
+/** Returns a handler with the common routes and those of a runtime. */
 export function createHandler(routes) {
   return storageExhausted(
     (request) => {
@@ -57,7 +57,7 @@ function breaking(headers) {
     async pull(controller) {
       if (parts === 0) controller.enqueue(new TextEncoder().encode('the first part'));
       else {
-        // So that the first has left.
+        // So that the first part has been sent.
         await new Promise((resolve) => setTimeout(resolve, 50));
         controller.error(new StorageExhaustedError());
       }

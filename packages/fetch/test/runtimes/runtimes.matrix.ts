@@ -8,20 +8,20 @@ import { sendRaw } from '../../../conformance/src/clients/send-raw.ts';
 import { UPLOADERS } from '../../../conformance/src/clients/uploaders.ts';
 import { type Program, type Runtime, startRuntime } from './start-runtime.ts';
 
-/** What says nothing of the answer. */
+/** Headers about the connection. */
 const INCIDENTAL = ['date', 'connection', 'keep-alive'];
 
 const headers = { 'X-Request-Id': '9f0c' };
 
-/** What every runtime must answer as Node does, byte for byte. */
+/** Requests that every runtime must answer like Node, byte for byte. */
 const REQUESTS: Readonly<Record<string, [path: string, options: RequestOptions]>> = {
   'application/json': ['/capacity', { headers: { ...headers, Accept: 'application/json' } }],
   'application/problem+json': ['/capacity', { headers: { ...headers, Accept: 'application/problem+json' } }],
   'text/plain': ['/capacity', { headers: { ...headers, Accept: 'text/plain' } }],
   'text/html': ['/capacity', { headers: { ...headers, Accept: 'text/html' } }],
-  'a client that says nothing': ['/capacity', { headers }],
+  'a client without Accept': ['/capacity', { headers }],
   'a quota': ['/quota', { headers }],
-  'an error within an error': ['/wrapped', { headers }],
+  'an error as a cause': ['/wrapped', { headers }],
   HEAD: ['/capacity', { headers, method: 'HEAD' }],
   DELETE: ['/capacity', { headers, method: 'DELETE' }],
   OPTIONS: ['/capacity', { headers, method: 'OPTIONS' }],
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 describe.each<Runtime>(['bun', 'deno', 'workerd'])('in %s', (runtime) => {
   test.each(Object.entries(REQUESTS))(
-    'the same headers and body as on Node: %s',
+    'sends the same headers and body as Node: %s',
     async (_title, [path, options]) => {
       const answer = await answerOf(runtime, path, options);
       expect(answer.status).toBe(507);
@@ -61,7 +61,7 @@ describe.each<Runtime>(['bun', 'deno', 'workerd'])('in %s', (runtime) => {
     },
   );
 
-  test('the reason phrase is that of the RFC', async () => {
+  test('sends the reason phrase of the RFC', async () => {
     const answer = await sendRaw(
       programs.get(runtime)?.port as number,
       'GET /capacity HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -70,33 +70,33 @@ describe.each<Runtime>(['bun', 'deno', 'workerd'])('in %s', (runtime) => {
     expect(answer).toMatch(/^HTTP\/1\.1 507 Insufficient Storage\r\n/);
   });
 
-  test("what is not about storage is the runtime's own 500", async () => {
+  test("leaves other errors to the runtime's own 500", async () => {
     const { status, body } = await request(`${originOf(runtime)}/foreign`);
     expect(status).toBe(500);
     expect(body).not.toContain('insufficient_storage');
   });
 
-  test('an upload that fits is stored', async () => {
+  test('stores an upload that fits', async () => {
     const { status, body } = await request(`${originOf(runtime)}/stored`, { method: 'PUT', body: '12345' });
     expect([status, body]).toEqual([200, 'stored 5']);
   });
 
-  test('a body that breaks after a Content-Length is cut visibly', async () => {
+  test('cuts off a body that fails after a Content-Length', async () => {
     await expect(request(`${originOf(runtime)}/midway-with-length`)).rejects.toThrow(/aborted|ECONNRESET/);
   });
 
   const cut = (): Promise<void> =>
     expect(request(`${originOf(runtime)}/midway`)).rejects.toThrow(/aborted|ECONNRESET/);
-  const title = 'a body that breaks is cut visibly';
-  // It fails the run once workerd has mended it.
+  const title = 'cuts off a body that fails';
+  // This fails the run once workerd has fixed it.
   if (runtime === 'workerd') test.fails(`${title} (exception: cloudflare/workerd#6818)`, cut);
   else test(title, cut);
 });
 
 describe.each<Runtime>(['bun', 'deno'])('in %s, which has files (workerd has none)', (runtime) => {
-  describe.skipIf(!existsSync('/dev/full'))('the full device (not where there is no /dev/full)', () => {
+  describe.skipIf(!existsSync('/dev/full'))('a full device (skipped without /dev/full)', () => {
     test.each(['/full', '/full-node'])(
-      "the kernel's ENOSPC, by its own API and by node:fs: %s",
+      "answers 507 to the kernel's ENOSPC, from its own API and from node:fs: %s",
       async (path) => {
         const answer = await answerOf(runtime, path, { headers });
         expect(answer.status).toBe(507);
@@ -106,7 +106,7 @@ describe.each<Runtime>(['bun', 'deno'])('in %s, which has files (workerd has non
   });
 
   test.each(['fetch with a buffer', 'axios'])(
-    '20 of 20 uploads of 20 MB by %s get their 507',
+    'delivers the 507 to 20 of 20 uploads of 20 MB by %s',
     async (name) => {
       const statuses: number[] = [];
       for (let count = 0; count < 20; count += 1) {

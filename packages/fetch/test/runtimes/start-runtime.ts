@@ -21,10 +21,10 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts a runtime's program, and resolves once it listens. */
+/** Starts a runtime's program and resolves once it listens. */
 export async function startRuntime(runtime: Runtime): Promise<Program> {
   const [command, ...args] = COMMANDS[runtime];
-  // What it complains of, a body that breaks for one, is no failure.
+  // Its complaints, for example about a body that fails, are expected.
   const program = spawn(command, args, { cwd: FOLDER, stdio: ['ignore', 'pipe', 'ignore'] });
   const exit = once(program, 'exit');
   const [line] = await Promise.race([

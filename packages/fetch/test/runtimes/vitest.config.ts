@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from `npm test`, because it needs what package.json beside it names.
+// Separate from `npm test`, because it needs the packages in the package.json of this folder.
 export default defineConfig({
   test: {
     root: import.meta.dirname,

@@ -2,7 +2,7 @@ import { createHandler } from './handler.mjs';
 
 export default {
   fetch: createHandler({
-    // The only way to announce a length here.
+    // The only way to set a Content-Length in workerd.
     '/midway-with-length': () => {
       const { readable, writable } = new FixedLengthStream(1000);
       const writer = writable.getWriter();

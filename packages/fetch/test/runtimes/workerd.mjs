@@ -14,7 +14,7 @@ const worker = new Miniflare({
   modules: true,
   script: outputFiles[0].text,
   compatibilityDate: '2026-07-01',
-  // Not through the worker that Miniflare puts before it, which ends what breaks as if it were complete.
+  // Not through Miniflare's entry worker, which ends a failed body as if it were complete.
   unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
 });
 await worker.ready;
