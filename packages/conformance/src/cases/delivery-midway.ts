@@ -59,7 +59,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.profile',
-    must: 'MUST get the words of a profile to a client in the middle of an upload',
+    must: 'MUST deliver the reply of a profile when an upload through pipeline fails midway',
     needs: '/dev/full',
     check: (subject) =>
       withServer(
