@@ -81,7 +81,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch}/src/**/*.ts'],
+      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch,cli}/src/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'text'],
       thresholds: { 'packages/core/src/**': { 100: true } },

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { PACKAGES, ROOT } from './matrix/packages.mjs';
+import { PACKAGES, ROOT, tarballOf } from './matrix/packages.mjs';
 
 const args = process.argv.slice(2);
 const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
@@ -39,7 +39,7 @@ async function isPublished(name, version) {
 
 function publish(name, version) {
   if (version === '0.0.0') throw new Error(`${name} has no version yet: see docs/releasing.md`);
-  const tarball = join(ROOT, '.release', `${name.slice(1).replace('/', '-')}-${version}.tgz`);
+  const tarball = join(ROOT, '.release', tarballOf(name, version));
   // Each publishConfig sets access and provenance.
   execFileSync('npm', ['publish', tarball, ...args], { stdio: 'inherit' });
 }

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { wrap } from './wrap-markdown.mjs';
+
 const SOURCES = new URL('../packages/core/src/', import.meta.url);
 const PAGE = new URL('../docs/recognition.md', import.meta.url);
-const WIDTH = 120;
 
 /** The last part of the page. test/recognition-page.test.ts runs it. */
 const SNIPPET = `\`\`\`js core
@@ -99,19 +100,6 @@ function expectParagraphs(name, paragraphs) {
 
 function emphasize(paragraph) {
   return paragraph.replace(/^[^:]+:/, '**$&**');
-}
-
-/** Returns a paragraph in lines that are not too long. */
-function wrap(paragraph) {
-  const indent = paragraph.startsWith('- ') ? '  ' : '';
-  if (/^[#<]/.test(paragraph)) return paragraph;
-  const lines = [''];
-  for (const word of paragraph.split(' ')) {
-    const line = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
-    if (line.length <= WIDTH || lines.at(-1).trim() === '') lines[lines.length - 1] = line;
-    else lines.push(indent + word);
-  }
-  return lines.join('\n');
 }
 
 function read(file) {

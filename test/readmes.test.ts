@@ -38,7 +38,7 @@ describe.each(readmes)('%s', (file) => {
   const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
 
   test('has the shared headings in order', () => {
-    expect(text.startsWith(`# @http507/${file.split('/')[1]}\n\n`)).toBe(true);
+    expect(text.startsWith(`# ${nameOf(file)}\n\n`)).toBe(true);
     expect([headings[0], headings.at(-1)]).toEqual(['Install', 'Supported versions']);
     const shared = headings.filter((heading) => ORDER.includes(heading));
     expect(shared).toEqual(ORDER.filter((heading) => shared.includes(heading)));
@@ -47,7 +47,8 @@ describe.each(readmes)('%s', (file) => {
 
   test('says how to install the package before the first snippet', () => {
     const [, install = ''] = /^## Install\n\n(.*?)^```/ms.exec(text) ?? [];
-    expect(install).toContain(`npm install ${install.includes('--save-dev') ? '--save-dev ' : ''}@http507/`);
+    const scope = nameOf(file).replace(/[^/]*$/, '');
+    expect(install).toContain(`npm install ${install.includes('--save-dev') ? '--save-dev ' : ''}${scope}`);
   });
 });
 
@@ -78,3 +79,8 @@ test('only the READMEs of the examples have shell snippets', () => {
   for (const { file } of shell) counts[file] = (counts[file] ?? 0) + 1;
   expect(counts).toEqual(SHELL);
 });
+
+/** Returns the name of the package that a README is of. */
+function nameOf(file: string): string {
+  return JSON.parse(readDocument(file.replace('README.md', 'package.json'))).name;
+}

@@ -34,7 +34,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 describe.each(published)('$manifest.name', ({ folder, manifest }) => {
   test('has the fields that npm shows and provenance checks', () => {
     expect(manifest).toMatchObject({
-      name: `@http507/${folder.replace('packages/', '')}`,
+      // The command has the name that people type.
+      name: folder === 'packages/cli' ? 'http507' : `@http507/${folder.replace('packages/', '')}`,
       description: expect.stringMatching(/\.$/),
       keywords: expect.arrayContaining(['http', '507']),
       homepage: `${REPOSITORY}/tree/main/${folder}#readme`,
@@ -84,7 +85,7 @@ test('a release has one tarball per package, with the build and without sources'
   const folder = join(scratch, 'tarballs');
   execFileSync(process.execPath, [join(ROOT, 'scripts/pack.mjs'), folder], { stdio: 'pipe' });
   const tarballs = published.map(
-    ({ manifest: { name, version } }) => `${name.slice(1).replace('/', '-')}-${version}.tgz`,
+    ({ manifest: { name, version } }) => `${name.replace('@', '').replace('/', '-')}-${version}.tgz`,
   );
   expect(readdirSync(folder).sort()).toEqual(tarballs.sort());
   for (const name of tarballs) {
@@ -98,7 +99,7 @@ test('a release has one tarball per package, with the build and without sources'
 });
 
 test('published versions are not published again, and an unclear answer of the registry is an error', async () => {
-  const [known] = published;
+  const known = published.find(({ manifest }) => manifest.name === '@http507/core');
   let status = 404;
   const registry = createServer(({ url = '' }, response) => {
     response.statusCode = url.includes(known?.manifest.name.replace('/', '%2f') ?? '') ? 200 : status;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { findPnpm } from '../pnpm.mjs';
-import { PACKAGES, ROOT } from './packages.mjs';
+import { PACKAGES, ROOT, tarballOf } from './packages.mjs';
 import { run } from './run.mjs';
 
 /** Packs every built package into a folder. Resolves to the paths of the tarballs by package name. */
@@ -14,9 +14,6 @@ export async function pack(folder) {
   });
   if (code !== 0) throw new Error(`pnpm pack: ${output}`);
   return Object.fromEntries(
-    PACKAGES.map(({ manifest: { name, version } }) => [
-      name,
-      join(folder, `${name.slice(1).replace('/', '-')}-${version}.tgz`),
-    ]),
+    PACKAGES.map(({ manifest: { name, version } }) => [name, join(folder, tarballOf(name, version))]),
   );
 }

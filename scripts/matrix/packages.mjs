@@ -11,6 +11,11 @@ export const PACKAGES = readdirSync(join(ROOT, 'packages'))
   .map((entry) => ({ ...entry, manifest: readJson(join(entry.folder, 'package.json')) }))
   .filter(({ manifest }) => !manifest.private);
 
+/** Returns the name of the file that a package is packed into. */
+export function tarballOf(name, version) {
+  return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+}
+
 export function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }

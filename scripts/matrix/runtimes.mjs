@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { expectAnswers } from './answer.mjs';
+import { tryCommand } from './command.mjs';
 import { excludedBy } from './engines.mjs';
 import { GENERATIONS } from './frameworks.mjs';
 import { forEachAtOnce } from './pool.mjs';
@@ -76,6 +77,11 @@ export async function checkRuntimes({ check, note }, { project }) {
     const title = `${runtime.name}, ${format === 'mjs' ? 'ESM' : 'CJS'}: ${[app, ...frameworks].join(' ')}`;
     return check(title, () => serve(runtime.command, format, app, folder));
   });
+  const folder = await project('newest');
+  await forEachAtOnce(
+    runtimes.filter(({ node }) => node),
+    ({ name, command }) => check(`${name}: the command http507`, () => tryCommand(command, folder)),
+  );
 }
 
 async function serve([command, ...args], format, app, folder) {

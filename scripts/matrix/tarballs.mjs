@@ -64,8 +64,8 @@ function reachable(root) {
       follow(file.includes('.d.') ? target.replace(/(?<!\.d)\.([cm]?)js$/, '.d.$1ts') : target);
     }
   };
-  const { exports, main, module, types } = readJson(join(root, 'package.json'));
-  for (const path of [...leaves(exports), main, module, types]) {
+  const { exports, bin = {}, main, module, types } = readJson(join(root, 'package.json'));
+  for (const path of [...leaves(exports), ...leaves(bin), main, module, types]) {
     if (path) follow(path.replace(/^\.\//, ''));
   }
   return [...found];

@@ -13,6 +13,7 @@ const ONE = {
     files: ['conformance/dist/collector.js'],
     imports: ['events'],
   },
+  http507: { name: 'InspectError', files: ['dist/inspect-error.js'] },
   '@http507/openapi': { name: 'documentSchema', files: ['openapi/dist/document-schema.js'] },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
@@ -26,7 +27,7 @@ export async function checkTreeShaking({ check }, { project }) {
       if (manifest.sideEffects !== false) throw new Error('sideEffects is not false');
       const one = await bundle(`import { ${name} as used } from '${manifest.name}';`, resolveDir, manifest);
       const all = await bundle(`import * as used from '${manifest.name}';`, resolveDir, manifest);
-      const others = one.inputs.filter((input) => !files.some((file) => input.endsWith(`@http507/${file}`)));
+      const others = one.inputs.filter((input) => !files.some((file) => input.endsWith(`http507/${file}`)));
       if (one.inputs.length === 0) throw new Error('the bundle is empty');
       if (others.length > 0) throw new Error(`the bundle contains ${others.join(', ')}`);
       const foreign = one.imports.filter((path) => !imports.includes(path));

@@ -145,10 +145,16 @@ async function compile(compiler, label, { folder: project, version, resolution, 
 
 /** Returns the package that causes an error: the short name of an http507 package, or the name of another one. */
 function ownerOf(path, line) {
-  const [, ours] = /node_modules\/@http507\/([^/]+)/.exec(path) ?? [];
+  const ours = ourOwner(path);
   const [, theirs] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   const [, consumer] = /([^/]+)\.[mc]ts$/.exec(path) ?? [];
   return ours ?? theirs ?? consumer ?? line;
+}
+
+/** The short name of a package of ours that a path is in: its folder. */
+function ourOwner(path) {
+  const [, name] = /node_modules\/(@http507\/[^/]+|http507)\//.exec(path) ?? [];
+  return PACKAGES.find(({ manifest }) => manifest.name === name)?.name;
 }
 
 function formatsOf(name) {

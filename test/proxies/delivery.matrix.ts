@@ -7,6 +7,7 @@ import { curlUpload } from '../../packages/conformance/src/clients/curl.ts';
 import { sendRaw } from '../../packages/conformance/src/clients/send-raw.ts';
 import { UPLOADERS, type Uploader } from '../../packages/conformance/src/clients/uploaders.ts';
 import { type Backend, startBackend, UPLOAD } from './backend.ts';
+import { findingsOf } from './findings-of.ts';
 import { MODES, type Mode } from './modes.ts';
 import { byStatus, repeat } from './repeat.ts';
 import { skipReason } from './skip-reason.ts';
@@ -40,7 +41,10 @@ for (const mode of MODES) {
   }
 }
 
-function describeDelivery({ kind, as, configuration, lost, continues }: Mode, service: ServiceName): void {
+function describeDelivery(
+  { kind, as, configuration, lost, findings, continues }: Mode,
+  service: ServiceName,
+): void {
   let backend: Backend;
   let origin: string;
 
@@ -61,6 +65,10 @@ function describeDelivery({ kind, as, configuration, lost, continues }: Mode, se
     const before = measured[row]?.[what];
     measured[row] = { ...measured[row], [what]: before ? `${before}, ${result}` : result };
   };
+
+  test(`http507 doctor finds ${findings.length > 0 ? findings.join(', ') : 'nothing'}`, async () => {
+    expect(await findingsOf(configuration)).toEqual(findings);
+  });
 
   test.each(Object.entries(CLIENTS))(
     'a refused upload gets its complete 507 and reaches the service once: %s',

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { curlUpload } from '../../packages/conformance/src/clients/curl.ts';
 import { sendRaw } from '../../packages/conformance/src/clients/send-raw.ts';
 import { type Backend, startBackend, UPLOAD } from './backend.ts';
+import { findingsOf } from './findings-of.ts';
 import { PROXIES, type ProxyKind } from './proxies.ts';
 import { byStatus, repeat } from './repeat.ts';
 import { skipReason } from './skip-reason.ts';
@@ -22,6 +23,8 @@ interface Setting {
   readonly gets?: number;
   /** Whether the proxy replaces the body of the 507. */
   readonly replaced?: true;
+  /** The finding of `http507 doctor`. None for a setting that does no harm. */
+  readonly finding?: string;
 }
 
 const { nginx, apache, haproxy, varnish } = PROXIES;
@@ -70,6 +73,7 @@ const SETTINGS: readonly Setting[] = [
           'location / { proxy_cache all; proxy_cache_valid any 1m; proxy_ignore_headers Cache-Control Vary;',
         ),
     gets: 1,
+    finding: 'nginx.cache-ignores-no-store',
   },
   {
     kind: nginx,
@@ -79,6 +83,7 @@ const SETTINGS: readonly Setting[] = [
         .replace('proxy_intercept_errors off', 'proxy_intercept_errors on')
         .replace('listen 8080;', 'listen 8080; error_page 507 @full; location @full { return 507 full; }'),
     replaced: true,
+    finding: 'nginx.intercept-errors',
   },
   {
     kind: apache,
@@ -90,6 +95,7 @@ const SETTINGS: readonly Setting[] = [
     setting: 'ProxyErrorOverride On replaces the body',
     change: (text) => text.replace('ProxyErrorOverride Off', 'ProxyErrorOverride On'),
     replaced: true,
+    finding: 'apache.error-override',
   },
   {
     kind: apache,
@@ -99,6 +105,7 @@ const SETTINGS: readonly Setting[] = [
     uploads: 1,
     gets: 0,
     small: 503,
+    finding: 'apache.fail-on-status',
   },
   {
     kind: haproxy,
@@ -113,6 +120,7 @@ const SETTINGS: readonly Setting[] = [
     uploads: 2,
     gets: 0,
     small: 503,
+    finding: 'haproxy.observe-layer7',
   },
   {
     kind: varnish,
@@ -123,6 +131,7 @@ const SETTINGS: readonly Setting[] = [
         'sub vcl_backend_response { set beresp.ttl = 1m; return (deliver); }',
       ),
     gets: 1,
+    finding: 'varnish.ttl',
   },
   {
     kind: varnish,
@@ -133,8 +142,18 @@ const SETTINGS: readonly Setting[] = [
 
 /** Settings that make a proxy answer `Expect: 100-continue`, which it otherwise leaves to the service. */
 const ANSWERING = [
-  { kind: haproxy, setting: 'option http-buffer-request', instead: 'no option http-buffer-request' },
-  { kind: apache, setting: 'Proxy100Continue Off', instead: 'Proxy100Continue On' },
+  {
+    kind: haproxy,
+    setting: 'option http-buffer-request',
+    instead: 'no option http-buffer-request',
+    findings: ['haproxy.buffer-request'],
+  },
+  {
+    kind: apache,
+    setting: 'Proxy100Continue Off',
+    instead: 'Proxy100Continue On',
+    findings: ['apache.no-ping', 'apache.proxy-100-continue'],
+  },
 ];
 
 const cases = SETTINGS.map((entry) => {
@@ -158,10 +177,11 @@ describe('other settings', () => {
   });
 
   for (const { kind, change, skip, title, ...effect } of cases) {
-    const { delivered = 20, small = 201, uploads = 20, gets = 2, replaced = false } = effect;
+    const { delivered = 20, small = 201, uploads = 20, gets = 2, replaced = false, finding } = effect;
     test.skipIf(skip)(title, async () => {
       const changed = change(kind.configuration);
       expect(changed).not.toBe(kind.configuration);
+      expect(await findingsOf(changed)).toEqual(finding ? [finding] : []);
       const origin = await startProxy(kind, changed, backend.url, onTestFinished);
       const before = [await backend.count('PUT /files/big'), await backend.count('GET /status/507')];
       const answers = await repeat(
@@ -179,11 +199,12 @@ describe('other settings', () => {
     });
   }
 
-  for (const { kind, setting, instead } of ANSWERING) {
+  for (const { kind, setting, instead, findings } of ANSWERING) {
     const skip = skipReason(kind);
     const title = `${kind.name}: ${setting} makes it answer 100 itself${skip ? ` (skipped: ${skip})` : ''}`;
     test.skipIf(skip)(title, async () => {
       const changed = kind.configuration.replace(instead, setting).replace(' ping=30', '');
+      expect(await findingsOf(changed)).toEqual(findings);
       const origin = await startProxy(kind, changed, backend.url, onTestFinished);
       const head = `PUT /files/big HTTP/1.1\r\nHost: a\r\nContent-Length: ${UPLOAD}\r\nExpect: 100-continue\r\n\r\n`;
       expect(await sendRaw(Number(new URL(origin).port), head, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 100 /);

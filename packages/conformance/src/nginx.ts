@@ -10,8 +10,15 @@ import type { ReverseProxy } from './http10-proxy.ts';
 /** Whether nginx is installed. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
-/** Starts nginx with `proxy_pass` and defaults, except for the limit of the body's size, in front of a server. */
-export async function startNginx(target: number): Promise<ReverseProxy> {
+/**
+ * Starts nginx with `proxy_pass` and defaults, except for the limit of the body's size, in front of a server.
+ *
+ * @param settings - further lines for `http` and for `location`
+ */
+export async function startNginx(
+  target: number,
+  settings: { readonly http?: string; readonly location?: string } = {},
+): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'http507-nginx-'));
   // If root starts nginx, its workers run as another user.
   await chmod(folder, 0o755);
@@ -31,9 +38,10 @@ http {
   fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
+  ${settings.http ?? ''}
   server {
     listen 127.0.0.1:${port};
-    location / { proxy_pass http://127.0.0.1:${target}; }
+    location / { proxy_pass http://127.0.0.1:${target}; ${settings.location ?? ''} }
   }
 }
 `,

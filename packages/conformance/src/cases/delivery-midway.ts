@@ -59,7 +59,7 @@ export const deliveryMidwayCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delivery.midway.profile',
-    must: 'MUST deliver the reply of a profile when an upload through pipeline fails midway',
+    must: 'MUST deliver the reply of a profile when an upload fails midway',
     needs: '/dev/full',
     check: (subject) =>
       withServer(

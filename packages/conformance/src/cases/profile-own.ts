@@ -38,7 +38,7 @@ const FORBIDDEN = {
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
-/** A user's own profile, and headers that the application has set before. */
+/** A profile of the user's own, and what the application has set before. */
 export const profileOwnCases: readonly ConformanceCase[] = [
   {
     id: 'profile.own',
@@ -117,7 +117,7 @@ export const profileOwnCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.stale',
-    must: 'MUST drop headers that describe the failed response',
+    must: 'MUST drop what described the response that is not sent',
     check: (subject) =>
       withServer(
         subject,
@@ -140,7 +140,7 @@ export const profileOwnCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.present',
-    must: 'MUST keep the CORS headers of the application and pass them to the profile',
+    must: "MUST keep the application's CORS headers and pass them to the profile",
     async check(subject) {
       const cors = {
         'access-control-allow-origin': 'https://app.example',

@@ -36,7 +36,7 @@ export const profileCases: readonly ConformanceCase[] = [
   })),
   {
     id: 'profile.accept',
-    must: 'MUST let Accept select only among the media types of the profile',
+    must: 'MUST apply Accept only to the media types of the profile',
     check: (subject) =>
       withEachProfile(subject, async (name, address) => {
         const profile = PROFILES[name];
@@ -59,7 +59,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.function',
-    must: 'MUST call a function for the profile with the request of the framework',
+    must: "MUST call a profile function with the framework's request",
     async check(subject) {
       const profile: ProfileOption = (framework) =>
         String((framework as { url: unknown }).url).endsWith('/dav') ? 'webdav' : undefined;
@@ -92,7 +92,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.bad-option',
-    must: 'MUST reject a profile that does not exist when the adapter is created, with a TypeError that names the option',
+    must: 'MUST reject an unknown profile when the adapter is created, with a TypeError that names the option',
     async check(subject) {
       const render = (): string => '';
       const bad = [
@@ -130,7 +130,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.foreign',
-    must: 'MUST pass on every error that is not about storage, as the identical value',
+    must: 'MUST pass every error that is not about storage on, the very same value',
     async check(subject) {
       for (const name of NAMES) {
         const error = Object.assign(new Error('too large'), { code: 'EFBIG' });
@@ -150,7 +150,7 @@ export const profileCases: readonly ConformanceCase[] = [
   },
   {
     id: 'profile.leaks',
-    must: 'MUST not send anything that the error contains, in whichever member',
+    must: 'MUST let out nothing of what the error holds',
     async check(subject) {
       let current: unknown;
       const route = (): never => {

@@ -1,0 +1,16 @@
+import type { Header, RecordedRequest } from '../inspect/exchange.ts';
+
+/** A request to make. */
+export interface Plan {
+  readonly url: URL;
+  /** All headers to send, except those that depend on the protocol. */
+  readonly headers: readonly Header[];
+  readonly request: RecordedRequest;
+}
+
+/** How long one exchange may take, in milliseconds. */
+export interface Limits {
+  readonly time: number;
+  /** How long a request waits in the middle for an answer or for `100 Continue`. */
+  readonly patience: number;
+}
