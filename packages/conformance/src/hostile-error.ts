@@ -4,7 +4,7 @@ import fc from 'fast-check';
 /** Letters only, so that no escaping can hide it. */
 export const CANARY = 'CANARYkqzx';
 
-/** What an error can hold a string in. */
+/** Members of an error that may contain a string. */
 const MEMBERS = [
   'message',
   'name',
@@ -44,7 +44,7 @@ const MEMBERS = [
   CANARY,
 ] as const;
 
-/** What such a member can be. */
+/** Values of such a member. */
 const hostileValue = fc.oneof(
   fc.constant(CANARY),
   fc.constant(`/var/lib/${CANARY}/secret.db`),

@@ -33,7 +33,8 @@ const exhausted = (): never => {
   throw new StorageExhaustedError(CANARY, { kind: 'disk', retryAfter: 30, cause: new Error(CANARY) });
 };
 
-const options = { logger: false, detail: { capacity: 'Full.' } };
+// The profile has no effect here: it is for answers over HTTP.
+const options = { logger: false, detail: { capacity: 'Full.' }, profile: 'webdav' } as const;
 
 const document = {
   type: 'about:blank',

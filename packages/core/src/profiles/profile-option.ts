@@ -10,7 +10,10 @@ const PROFILES = { webdav, s3, 'git-lfs': gitLfs, tus };
 /** The name of a profile in this package. */
 export type ProfileName = keyof typeof PROFILES;
 
-/** The `profile` option of an adapter: a profile, or a function that returns the profile for a request. */
+/**
+ * The `profile` option of an adapter: a profile, or a function that returns the profile for a request. The function gets the framework's request.
+ * If it throws or returns no profile, the client gets the default reply.
+ */
 export type ProfileOption<Request = unknown> =
   | ProfileName
   | Profile
