@@ -1,4 +1,5 @@
-export { type AnsweredRequest, insufficientStorage } from './insufficient-storage.ts';
+export type { ClientOptions, RetryOptions } from './client-options.ts';
+export { insufficientStorage } from './insufficient-storage.ts';
 export {
   InsufficientStorageError,
   type InsufficientStorageFacts,
@@ -7,3 +8,6 @@ export {
   type Reason,
   type RetryAfter,
 } from './insufficient-storage-error.ts';
+export type { Duration } from './parse-duration.ts';
+export type { AnsweredRequest } from './parse-insufficient-storage.ts';
+export { type Fetch, wrapFetch } from './wrap-fetch.ts';

@@ -33,8 +33,6 @@ const BRAND = Symbol.for('http507.InsufficientStorageError');
 export class InsufficientStorageError extends Error implements InsufficientStorageFacts {
   /** 507. */
   declare readonly status: 507;
-  /** `ERR_INSUFFICIENT_STORAGE`. */
-  declare readonly code: 'ERR_INSUFFICIENT_STORAGE';
   /** Whose room is used up. Undefined if the response does not say it. */
   declare readonly reason?: Reason;
   /** Whether the shortage is expected to end without action by the client. If the response does not say it: true except for a quota. */
@@ -57,26 +55,23 @@ export class InsufficientStorageError extends Error implements InsufficientStora
    * @param options - as of Error
    */
   constructor(facts: InsufficientStorageFacts, options?: ErrorOptions) {
-    super(
-      `Insufficient storage${facts.reason ? ` (${facts.reason})` : ''}${facts.obstacle === 'body' ? '; the body is a stream, which cannot be sent again' : ''}`,
-      options,
-    );
-    for (const [name, value] of Object.entries(facts)) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
+    super(`Insufficient storage${facts.obstacle ? ` (no retry: ${facts.obstacle})` : ''}`, options);
+    for (const name in facts) {
+      const value = facts[name as keyof InsufficientStorageFacts];
+      if (value !== undefined) Reflect.set(this, name, value);
     }
   }
 
   /** Whether the request may be sent again without a user's action, in so far as the response and the request are known. */
   get mayRetry(): boolean {
-    return this.obstacle === undefined;
+    return !this.obstacle;
   }
 }
 
-Object.defineProperties(InsufficientStorageError.prototype, {
-  name: { value: 'InsufficientStorageError' },
-  status: { value: 507 },
-  code: { value: 'ERR_INSUFFICIENT_STORAGE' },
-  [BRAND]: { value: true },
+Object.assign(InsufficientStorageError.prototype, {
+  name: 'InsufficientStorageError',
+  status: 507,
+  [BRAND]: true,
 });
 
 /** Returns whether a value is an InsufficientStorageError, including one created by another copy of this package. Never throws. */

@@ -1,22 +1,21 @@
-const MAX_BYTES = 65_536;
+const MAX_LENGTH = 65_536;
 const MAX_MS = 5_000;
 
-/** Returns the text of a copy of a response's body, or as much of it as arrives within 64 kB and 5 s. Never rejects. */
+/** Returns the text of a response's body, or as much of it as arrives within 64 kB and 5 s, and cancels the rest. Never rejects. */
 export async function readBody(response: Response): Promise<string> {
   let text = '';
   try {
-    const reader = response.clone().body?.getReader();
-    if (!reader) return text;
-    // Ends a pending read: it then returns `done`.
+    // A response without a body throws here.
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    // Ends a pending read, too.
     const stop = (): void => void reader.cancel().catch(() => undefined);
     const timer = setTimeout(stop, MAX_MS);
+    const decoder = new TextDecoder();
     try {
-      const decoder = new TextDecoder();
-      for (let bytes = 0; bytes < MAX_BYTES; ) {
+      while (text.length < MAX_LENGTH) {
         const { done, value } = await reader.read();
         if (done) break;
-        text += decoder.decode(value.subarray(0, MAX_BYTES - bytes), { stream: true });
-        bytes += value.byteLength;
+        text += decoder.decode(value, { stream: true });
       }
     } finally {
       clearTimeout(timer);
@@ -25,5 +24,5 @@ export async function readBody(response: Response): Promise<string> {
   } catch {
     // The body has been read before, or broke off.
   }
-  return text;
+  return text.slice(0, MAX_LENGTH);
 }
