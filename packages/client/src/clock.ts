@@ -1,13 +1,13 @@
 /** What a gate knows of time and chance. The benchmark replaces it to simulate a million clients. */
 export interface Clock {
   /** The time in milliseconds, which only ever grows. */
-  now(): number;
+  readonly now: () => number;
   /** Calls a function later, and returns a timer. */
-  start(run: () => void, milliseconds: number): unknown;
+  readonly start: (run: () => void, milliseconds: number) => unknown;
   /** Ends a timer, if it is one. */
-  stop(timer: unknown): void;
+  readonly stop: (timer: unknown) => void;
   /** A number from 0 to 1. */
-  random(): number;
+  readonly random: () => number;
 }
 
 export const systemClock: Clock = {

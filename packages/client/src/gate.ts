@@ -2,10 +2,6 @@ import type { Clock } from './clock.ts';
 import type { InsufficientStorageError } from './insufficient-storage-error.ts';
 import { retryDelay } from './retry-delay.ts';
 
-/** Lets one more request pass if those that passed have not been answered for so long. */
-const SILENCE_MS = 30_000;
-const MAX_WAITING = 10_000;
-
 /** How a request ended: the server had room, had none, or did not say. */
 export type Outcome = 'room' | InsufficientStorageError | undefined;
 
@@ -37,6 +33,9 @@ export interface Gate {
  * @param gates - has the gate as long as a request waits, or has waited and is on the way
  */
 export function createGate(gates: Map<string, Gate>, key: string, { now, start, stop, random }: Clock): Gate {
+  /** Lets one more request pass if those that passed have not been answered for so long. */
+  const silence = 30_000;
+  const maxWaiting = 10_000;
   const waiting = new Set<() => void>();
   const onTheWay = new Set<WaitingRequest>();
   let lastRefusal: InsufficientStorageError | undefined;
@@ -53,7 +52,7 @@ export function createGate(gates: Map<string, Gate>, key: string, { now, start, 
     for (const pass of waiting) {
       if (!permits) break;
       permits -= 1;
-      wakesAt = now() + SILENCE_MS;
+      wakesAt = now() + silence;
       pass();
     }
     stop(timer);
@@ -86,7 +85,7 @@ export function createGate(gates: Map<string, Gate>, key: string, { now, start, 
           reject(signal?.aborted ? signal.reason : (refusal ?? lastRefusal));
         };
         const deadlineTimer = start(giveUp, deadline - now());
-        if (signal?.aborted || waiting.size >= MAX_WAITING) return giveUp();
+        if (signal?.aborted || waiting.size >= maxWaiting) return giveUp();
         signal?.addEventListener('abort', giveUp);
         waiting.add(pass);
         advance();
@@ -96,12 +95,11 @@ export function createGate(gates: Map<string, Gate>, key: string, { now, start, 
       // While the gate is closed, the outcome of what was sent before changes nothing.
       if (now() >= opensAt) {
         if (waited) permits += outcome === 'room' ? 2 : 1;
-        wakesAt = now() + SILENCE_MS;
+        wakesAt = now() + silence;
         if (typeof outcome === 'object') {
           permits = 0;
           if (outcome.mayRetry) lastRefusal = outcome;
-          opensAt = now() + retryDelay(closings++, outcome.retryAfter?.seconds, random());
-          wakesAt = opensAt;
+          wakesAt = opensAt = now() + retryDelay(closings++, outcome.retryAfter?.seconds, random());
         }
       }
       advance();

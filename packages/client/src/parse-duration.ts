@@ -10,7 +10,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1e3, m
  */
 export function parseDuration(value: number | Duration): number {
   const [number, unit = ''] = `${value}`.split(' ');
-  const duration = Number(number) * (MILLISECONDS[unit] as number);
+  const duration = Number(number || Number.NaN) * (MILLISECONDS[unit] as number);
   if (!(duration >= 0 && duration < 2 ** 31)) throw new TypeError('options.retry.within is no duration');
   return duration;
 }

@@ -59,7 +59,7 @@ export function parseInsufficientStorage(
       retryAfter: seconds === undefined ? undefined : { seconds, date: new Date(now + seconds * 1000) },
       usedBytes: count('Used: |"usedBytes": *', 15),
       quotaBytes: count('Used: \\d+ of |"quotaBytes": *', 15),
-      requestId: [find('request[-_ ]?id[">: ]+', '[^\\s<"]+'), headers('x-request-id')].find((id) =>
+      requestId: [find('request[-_ ]?id[">: ]+', '\\w[^<"\\r\\n]*'), headers('x-request-id')].find((id) =>
         /^[\w.~:+/=@-]{1,128}$/.test(id ?? ''),
       ) as string | undefined,
       detail: parseDetail(body),

@@ -1,18 +1,16 @@
-const MAX_LENGTH = 65_536;
-const MAX_MS = 5_000;
-
 /** Returns the text of a response's body, or as much of it as arrives within 64 kB and 5 s, and cancels the rest. Never rejects. */
 export async function readBody(response: Response): Promise<string> {
+  const maxLength = 65_536;
   let text = '';
   try {
     // A response without a body throws here.
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     // Ends a pending read, too.
     const stop = (): void => void reader.cancel().catch(() => undefined);
-    const timer = setTimeout(stop, MAX_MS);
+    const timer = setTimeout(stop, 5_000);
     const decoder = new TextDecoder();
     try {
-      while (text.length < MAX_LENGTH) {
+      while (text.length < maxLength) {
         const { done, value } = await reader.read();
         if (done) break;
         text += decoder.decode(value, { stream: true });
@@ -24,5 +22,5 @@ export async function readBody(response: Response): Promise<string> {
   } catch {
     // The body has been read before, or broke off.
   }
-  return text.slice(0, MAX_LENGTH);
+  return text.slice(0, maxLength);
 }

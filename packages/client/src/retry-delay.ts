@@ -1,6 +1,3 @@
-/** About 11 days. The delay fits a timer. */
-const LONGEST = 1e6;
-
 /**
  * Returns how long nothing is sent after a refusal, in milliseconds. It is at least what the server asks for, else twice as long as before up to a minute, and up to half as long
  * again, so that clients that were refused at once do not return at once.
@@ -11,5 +8,6 @@ const LONGEST = 1e6;
  */
 export function retryDelay(refusals: number, retryAfter: number | undefined, random: number): number {
   const seconds = retryAfter ?? 2 ** Math.min(refusals, 6);
-  return Math.max(1, Math.min(seconds, LONGEST)) * (1000 + 500 * random);
+  // At most 17 days, which a timer can take.
+  return Math.max(1, Math.min(seconds, 1e6)) * (1000 + 500 * random);
 }

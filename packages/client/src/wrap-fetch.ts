@@ -35,9 +35,6 @@ export function wrapFetch(fetch: Fetch, options: ClientOptions<Parameters<Fetch>
       if (error) throw error;
       return response;
     };
-    return send(
-      attempt,
-      openTurn({ url: request.url ?? (input as URL).toString(), method, signal }, input, init),
-    );
+    return send(attempt, openTurn({ url: request.url ?? `${input as string}`, method, signal }, input, init));
   };
 }
