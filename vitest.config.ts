@@ -12,10 +12,15 @@ const alias = {
   '@http507/guard/multer': at('packages/guard/src/multer.ts'),
   '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
-    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance'].map((name) => [
-      `@http507/${name}`,
-      at(`packages/${name}/src/index.ts`),
+    ['axios', 'got', 'ky', 'undici', 'upload'].map((name) => [
+      `@http507/client/${name}`,
+      at(`packages/client/src/${name}.ts`),
     ]),
+  ),
+  ...Object.fromEntries(
+    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'client', 'conformance'].map(
+      (name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)],
+    ),
   ),
 };
 
@@ -43,7 +48,7 @@ const long = [
     resolve: { alias },
     test: {
       name: 'long',
-      include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts'],
+      include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts', 'test/**/*.long.test.ts'],
       testTimeout: 60_000,
     },
   },
@@ -82,7 +87,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch}/src/**/*.ts'],
+      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch,client}/src/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'text'],
       thresholds: { 'packages/core/src/**': { 100: true } },

@@ -41,7 +41,7 @@ test.each(SERVICES)('the %s service refuses an upload: at no cost, or in the mid
     const relay = await relayTo(url);
     const error = await refusal(`${relay.url}/files/big`, body, { headers });
     expect(error).toMatchObject({ reason: 'capacity', requestId: '9f0c' });
-    expect(relay.bodyBytes()).toBe(0);
+    expect(await relay.bodyBytes()).toBe(0);
   }
   expect(await refusal(`${url}/files/big`, inChunks())).toMatchObject({ reason: 'capacity' });
   expect((await upload(`${url}/files/small`, 'small')).status).toBe(201);

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -41,23 +41,34 @@ export function serveSockets(listener: (socket: Socket) => void): Promise<string
 /** What a relay has passed on. */
 export interface Relay {
   readonly url: string;
-  /** Returns the bytes after the first request's head. */
-  readonly bodyBytes: () => number;
+  /** Resolves to the bytes after the first request's head, when the client has closed the connection. */
+  readonly bodyBytes: () => Promise<number>;
 }
 
 /** Passes one connection on to a service, and counts the bytes of the request. */
 export async function relayTo(target: string): Promise<Relay> {
-  let received = Buffer.alloc(0);
+  const received: Buffer[] = [];
+  const events = new EventEmitter();
+  const closed = once(events, 'close');
   const url = await serveSockets((client) => {
     const service = net.connect(Number(new URL(target).port), '127.0.0.1');
-    service.on('error', () => client.destroy()).once('close', () => client.destroy());
-    client.once('close', () => service.destroy());
-    client.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-    });
+    service.on('error', () => client.destroy());
+    client
+      .on('data', (chunk) => received.push(chunk))
+      .once('close', () => {
+        service.destroy();
+        events.emit('close');
+      });
     client.pipe(service).pipe(client);
   });
-  return { url, bodyBytes: () => received.length - (received.indexOf('\r\n\r\n') + 4) };
+  return {
+    url,
+    async bodyBytes() {
+      await closed;
+      const request = Buffer.concat(received);
+      return request.length - (request.indexOf('\r\n\r\n') + 4);
+    },
+  };
 }
 
 /** Why no certificate can be made here, or undefined if one can. */
