@@ -10,8 +10,8 @@ export type { UploadBody, UploadOptions, UploadProgress } from './upload/upload-
  * Uploads a body by XMLHttpRequest, or by fetch if there is none or the body is a stream. These cannot send `Expect: 100-continue`, so a refused upload may
  * have sent some of its body, or all of it.
  *
- * fetch does not show the progress of a body that is not a stream: `onProgress` is called once, and for `timeout` it stands still. Only Chromium, over HTTP/2,
- * and runtimes outside of browsers send streams. XMLHttpRequest follows redirects; fetch does not.
+ * fetch does not show the progress of a body that is not a stream: `onProgress` is called once, and for `timeout` it stands still. Among browsers, only
+ * Chromium sends streams, and only over HTTP/2. XMLHttpRequest follows redirects, fetch does not.
  *
  * @returns the response for every status except 507
  * @throws InsufficientStorageError for a response with status 507 (RFC 4918, section 11.5)

@@ -1,3 +1,4 @@
+import { canReplay } from '../can-replay.ts';
 import type { UploadBody, UploadOptions } from './upload-options.ts';
 
 /** A body that can be read only once. */
@@ -53,7 +54,7 @@ export function prepareUpload(
 
 /** Returns whether a body can be read only once. */
 export function isStream(body: PreparedUpload['body']): body is StreamBody {
-  return !(body instanceof Uint8Array || isBlob(body));
+  return !canReplay(body);
 }
 
 /** Not by class: runtimes and packages have Blobs of their own, such as `Bun.file()`. */

@@ -15,8 +15,6 @@ export async function settleUpload(
     hasIdempotencyKey: headers.has('idempotency-key'),
     canReplay: !isStream(body),
   });
-  if (!error) return response;
-  // Releases the connection, if there is more than the error has read.
-  response.body?.cancel().catch(() => undefined);
-  throw error;
+  if (error) throw error;
+  return response;
 }

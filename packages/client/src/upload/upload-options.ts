@@ -24,7 +24,7 @@ export interface UploadOptions {
   /** Called while the body is sent. If it throws, the upload fails with that error. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Ends the upload, and the reading of the response's body. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | null | undefined;
   /** How long nothing may be sent or received, in milliseconds. Default: no limit. */
   readonly timeout?: number | undefined;
 }
