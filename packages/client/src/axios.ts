@@ -2,6 +2,7 @@ import type { AxiosAdapter, AxiosResponse, AxiosStatic, InternalAxiosRequestConf
 
 import { canReplay } from './can-replay.ts';
 import type { ClientOptions } from './client-options.ts';
+import { hasHeader } from './has-header.ts';
 import { parseInsufficientStorage } from './parse-insufficient-storage.ts';
 import { readBody } from './read-body.ts';
 import { readHeaders } from './read-headers.ts';
@@ -53,7 +54,7 @@ function wrapAdapter(adapter: AxiosAdapter, openTurn: OpenTurn<[Config]>): Axios
             headers: readHeaders(response.headers),
             body: await readData(response.data),
             method,
-            hasIdempotencyKey: config.headers.has('idempotency-key'),
+            hasIdempotencyKey: hasHeader(config.headers, 'idempotency-key'),
             canReplay: canReplay(config.data),
             now: Date.now(),
           },

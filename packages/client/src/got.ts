@@ -2,7 +2,7 @@ import type { BeforeRequestHook, ExtendOptions, RequestError, RetryFunction } fr
 
 import { canReplay } from './can-replay.ts';
 import type { ClientOptions } from './client-options.ts';
-import type { InsufficientStorageError } from './insufficient-storage-error.ts';
+import { InsufficientStorageError } from './insufficient-storage-error.ts';
 import { parseInsufficientStorage } from './parse-insufficient-storage.ts';
 import { readHeaders } from './read-headers.ts';
 import { createTurns, type Turn } from './turn.ts';
@@ -20,7 +20,8 @@ type GotHooks = Required<
 export type GotOptions = Parameters<BeforeRequestHook>[0];
 
 /**
- * Returns hooks for `got.extend`. Requests that are answered with status 507 reject with InsufficientStorageError, whose `cause` is got's HTTPError.
+ * Returns hooks for `got.extend`. Requests that are answered with status 507 reject with InsufficientStorageError, whose `cause` is got's HTTPError; with got 11 to
+ * 13 with an HTTPError that isInsufficientStorageError recognizes.
  * They are never sent again because of got's `retry` option, but if `options.retry` says so. With `throwHttpErrors: false` the response is returned as
  * usual.
  *
@@ -61,7 +62,8 @@ export function insufficientStorageHooks(options: ClientOptions<[options: GotOpt
     beforeError: [
       (error) => {
         const refusal = error.options.throwHttpErrors ? refusalOf(error) : undefined;
-        return refusal ?? error;
+        if (!refusal) return error;
+        return 'enforceRetryRules' in error.options.retry ? refusal : describe(error, refusal);
       },
     ],
   };
@@ -102,3 +104,11 @@ function refusalOf(error: RequestError): InsufficientStorageError | undefined {
 }
 
 const MAX_BYTES = 65_536;
+
+/** Returns got's error with everything that a refusal has, because got 11 to 13 would wrap another error into one of theirs. */
+function describe(error: RequestError, refusal: InsufficientStorageError): RequestError {
+  const { constructor: _, ...shared } = Object.getOwnPropertyDescriptors(InsufficientStorageError.prototype);
+  Object.defineProperties(error, shared);
+  error.message = refusal.message;
+  return Object.assign(error, { ...refusal });
+}

@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
 
 import { canReplay } from '../can-replay.ts';
+import { hasHeader } from '../has-header.ts';
 import type { InsufficientStorageError } from '../insufficient-storage-error.ts';
 import { parseInsufficientStorage } from '../parse-insufficient-storage.ts';
 import { readBody } from '../read-body.ts';
 import { readHeaders } from '../read-headers.ts';
 import { send } from '../send.ts';
 import type { Turn } from '../turn.ts';
-import { hasHeader } from './has-header.ts';
 
 type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;

@@ -33,8 +33,11 @@ export function exchange(
     const failOnce = (reason: unknown): void => {
       if (state !== 'settled') fail(reason);
     };
-    const failToTransfer = (cause: unknown): void =>
-      failOnce(new TypeError(`The upload failed: ${(cause as Error).message}`, { cause }));
+    const failToTransfer = (cause: unknown): void => {
+      // An error of several addresses has only a code.
+      const { message, code } = cause as NodeJS.ErrnoException;
+      failOnce(new TypeError(`The upload failed: ${message || code}`, { cause }));
+    };
     const { moved, stop } = watch(upload, fail);
 
     const settle = (message: IncomingMessage): void => {

@@ -1,5 +1,4 @@
-import { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 
 type WriteCallback = (error?: Error | null) => void;
 
@@ -12,7 +11,7 @@ type WriteCallback = (error?: Error | null) => void;
  * @returns a function that undoes it
  */
 export function readOn(socket: Socket): () => void {
-  const { prototype } = socket instanceof TLSSocket ? TLSSocket : Socket;
+  const { _write: write, _writev: writev } = socket;
   let finishWrite: (() => void) | undefined;
   const hold =
     (callback: WriteCallback): WriteCallback =>
@@ -22,13 +21,11 @@ export function readOn(socket: Socket): () => void {
       else finish();
     };
   const onEnd = (): void => finishWrite?.();
-  socket._write = (chunk, encoding, callback) =>
-    prototype._write.call(socket, chunk, encoding, hold(callback));
-  socket._writev = (chunks, callback) => prototype._writev?.call(socket, chunks, hold(callback));
+  socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, hold(callback));
+  if (writev) socket._writev = (chunks, callback) => writev.call(socket, chunks, hold(callback));
   socket.once('end', onEnd);
   return () => {
-    Reflect.deleteProperty(socket, '_write');
-    Reflect.deleteProperty(socket, '_writev');
+    Object.assign(socket, { _write: write, _writev: writev });
     socket.off('end', onEnd);
   };
 }
