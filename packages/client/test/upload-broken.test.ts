@@ -75,6 +75,7 @@ describe('a server', () => {
 
   test.each([
     ['is not there', async () => `http://127.0.0.1:${await freePort()}/`, 'ECONNREFUSED'],
+    ['is at none of its addresses', async () => `http://localhost:${await freePort()}/`, 'ECONNREFUSED'],
     ['hangs up', () => serveSockets((socket) => socket.destroy()), 'ECONNRESET'],
     ['speaks something else', () => answerWith('220 mail ESMTP\r\n'), 'HPE_INVALID_CONSTANT'],
     [
@@ -139,7 +140,7 @@ describe('the body of a response', () => {
     const { url, closed } = await watchSockets((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 10\r\n\r\nhello'));
     });
-    const response = await upload(url, 'hello', { timeout: 50 });
+    const response = await upload(url, 'hello', { timeout: 2_000 });
     await expect(response.text()).rejects.toMatchObject({ name: 'TimeoutError' });
     await closed;
     const controller = new AbortController();

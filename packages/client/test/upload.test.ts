@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 
@@ -166,6 +167,17 @@ test('an agent reuses its connection', async () => {
     expect(await (await upload(url, CONTENT, { agent })).text()).toBe('stored');
   expect(connections.size).toBe(1);
   agent.destroy();
+});
+
+test('an agent may connect by any stream', async () => {
+  const { url, received } = await receive();
+  const agent = new http.Agent();
+  agent.createConnection = () => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+    return Duplex.from({ readable: socket, writable: socket });
+  };
+  expect((await upload(url, CONTENT, { agent })).status).toBe(201);
+  expect(received[0]?.body.equals(CONTENT)).toBe(true);
 });
 
 describe.skipIf(noOpenssl)(`over TLS${noOpenssl ? ` (skipped: ${noOpenssl})` : ''}`, () => {
