@@ -1,48 +1,13 @@
 import { EventEmitter, once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 
 import { freePort } from '../../conformance/src/free-port.ts';
 import { InsufficientStorageError } from '../src/insufficient-storage-error.ts';
-import { type UploadBody, upload } from '../src/upload.ts';
-import { serve, serveSockets } from './upload-servers.ts';
-
-const CHUNK = new Uint8Array(65_536);
-
-async function* endless(): AsyncGenerator<Uint8Array> {
-  for (;;) yield CHUNK;
-}
-
-function failureOf(...args: Parameters<typeof upload>): Promise<unknown> {
-  return upload(...args).then(
-    () => expect.unreachable('the upload succeeded'),
-    (error: unknown) => error,
-  );
-}
-
-/** Answers the head of a request with bytes. */
-function answerWith(bytes: string): Promise<string> {
-  return serveSockets((socket) => {
-    socket.once('data', () => socket.write(bytes, 'latin1'));
-  });
-}
-
-/** A server that tells when a connection ends. */
-async function watchSockets(listener: (socket: Socket) => void) {
-  const events = new EventEmitter();
-  const url = await serveSockets((socket) => {
-    socket.once('close', () => events.emit('close'));
-    listener(socket);
-  });
-  return { url, closed: once(events, 'close') };
-}
-
-/** Asks for the body, and reads it forever. */
-function swallow(socket: Socket): void {
-  socket.once('data', () => socket.write('HTTP/1.1 100 Continue\r\n\r\n')).resume();
-}
+import { upload } from '../src/upload.ts';
+import { CHUNK, endless, failureOf } from './upload-failure.ts';
+import { serve, serveSockets, swallow, watchSockets } from './upload-servers.ts';
 
 describe('a server', () => {
   test.each([
@@ -160,108 +125,9 @@ describe('the body of a response', () => {
   });
 });
 
-describe('a signal', () => {
-  const reason = new Error('the user went away');
-
-  test('that is aborted already stops the upload before it connects', async () => {
-    let connections = 0;
-    const url = await serveSockets(() => {
-      connections += 1;
-    });
-    const source = Readable.from(endless());
-    expect(await failureOf(url, source, { signal: AbortSignal.abort(reason) })).toBe(reason);
-    expect(source.destroyed).toBe(true);
-    expect(connections).toBe(0);
+/** Answers the head of a request with bytes. */
+function answerWith(bytes: string): Promise<string> {
+  return serveSockets((socket) => {
+    socket.once('data', () => socket.write(bytes, 'latin1'));
   });
-
-  test.each([
-    ['while the upload waits for 100 Continue', () => undefined],
-    ['in the middle', swallow],
-  ])('stops the upload %s', async (_title, listener) => {
-    const controller = new AbortController();
-    const { url, closed } = await watchSockets((socket) => {
-      listener(socket);
-      socket.once('data', () => controller.abort(reason));
-    });
-    const source = Readable.from(endless());
-    expect(await failureOf(url, source, { signal: controller.signal })).toBe(reason);
-    expect(source.destroyed).toBe(true);
-    await closed;
-  });
-});
-
-describe('a body', () => {
-  test.each<[string, () => UploadBody, object]>([
-    ['that cannot be opened', () => createReadStream('/does/not/exist'), { code: 'ENOENT' }],
-    [
-      'that fails in the middle',
-      async function* () {
-        yield CHUNK;
-        throw new RangeError('in the middle');
-      },
-      { name: 'RangeError', message: 'in the middle' },
-    ],
-    [
-      'that has objects in it',
-      async function* () {
-        yield { a: 1 } as never;
-      },
-      { name: 'TypeError', message: 'A stream that is uploaded must have bytes or strings' },
-    ],
-  ])('%s fails the upload with its error', async (_title, body, expected) => {
-    const { url, closed } = await watchSockets(swallow);
-    expect(await failureOf(url, body())).toMatchObject(expected);
-    await closed;
-  });
-
-  test('that somebody else reads is refused', async () => {
-    const body = new Blob(['hello']).stream();
-    body.getReader();
-    expect(await failureOf('http://127.0.0.1/', body)).toMatchObject({ name: 'TypeError' });
-  });
-
-  test.each(['9', '11'])('that does not have its length fails the upload: %s', async (length) => {
-    const { url, closed } = await watchSockets(swallow);
-    const body = Readable.from(['0123456789']);
-    expect(await failureOf(url, body, { headers: { 'Content-Length': length } })).toEqual(
-      new TypeError(`The body does not have the ${length} bytes of its Content-Length`),
-    );
-    await closed;
-  });
-
-  test('is read no faster than the server reads it', async () => {
-    let [read, received] = [0, 0];
-    let ahead = 0;
-    async function* produce(): AsyncGenerator<Uint8Array> {
-      for (let count = 0; count < 2_000; count += 1) {
-        read += CHUNK.length;
-        ahead = Math.max(ahead, read - received);
-        yield CHUNK;
-      }
-    }
-    const url = await serve((request, response) => {
-      response.writeContinue();
-      request.on('data', (chunk: Buffer) => {
-        received += chunk.length;
-        // A server that is slower than its client.
-        request.pause();
-        setImmediate(() => request.resume());
-      });
-      request.once('end', () => response.writeHead(201).end());
-    });
-    expect((await upload(url, produce())).status).toBe(201);
-    expect(received).toBe(2_000 * CHUNK.length);
-    // What the connection holds.
-    expect(ahead).toBeLessThan(20_000_000);
-  });
-});
-
-test('onProgress that throws fails the upload with that error', async () => {
-  const { url, closed } = await watchSockets(swallow);
-  const mistake = new Error('a mistake');
-  const onProgress = (): never => {
-    throw mistake;
-  };
-  expect(await failureOf(url, endless(), { onProgress })).toBe(mistake);
-  await closed;
-});
+}

@@ -38,6 +38,21 @@ export function serveSockets(listener: (socket: Socket) => void): Promise<string
   return listen(net.createServer(listener));
 }
 
+/** Serves connections without HTTP, and tells when the first one has closed. */
+export async function watchSockets(listener: (socket: Socket) => void) {
+  const events = new EventEmitter();
+  const url = await serveSockets((socket) => {
+    socket.once('close', () => events.emit('close'));
+    listener(socket);
+  });
+  return { url, closed: once(events, 'close') };
+}
+
+/** Asks for the body, and reads it forever. */
+export function swallow(socket: Socket): void {
+  socket.once('data', () => socket.write('HTTP/1.1 100 Continue\r\n\r\n')).resume();
+}
+
 /** What a relay has passed on. */
 export interface Relay {
   readonly url: string;

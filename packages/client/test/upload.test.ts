@@ -1,24 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import http, { type IncomingHttpHeaders } from 'node:http';
-import https from 'node:https';
-import net from 'node:net';
 import { join } from 'node:path';
-import { Duplex, Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 
 import { makeFolder, startService } from '../../../examples/store/test/service.ts';
 import { type UploadBody, type UploadProgress, upload } from '../src/upload.ts';
-import { listen, makeCertificate, noOpenssl, serve } from './upload-servers.ts';
-
-/** Longer than what one chunk, one buffer or one read holds. */
-const CONTENT = Buffer.from(Array.from({ length: 100_000 }, (_, index) => `${index} `).join(''));
-
-/** Yields the content in chunks that end anywhere. */
-async function* inChunks(): AsyncGenerator<Buffer> {
-  for (let start = 0; start < CONTENT.length; start += 70_001) yield CONTENT.subarray(start, start + 70_001);
-}
+import { CONTENT, inChunks, type Received, receive } from './upload-receiver.ts';
 
 const KNOWN: Readonly<Record<string, () => UploadBody>> = {
   'a string': () => CONTENT.toString(),
@@ -39,23 +27,6 @@ const UNKNOWN: Readonly<Record<string, () => UploadBody>> = {
     yield CONTENT;
   },
 };
-
-interface Received {
-  readonly method: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** Starts a server that stores what it receives. */
-async function receive(): Promise<{ readonly url: string; readonly received: Received[] }> {
-  const received: Received[] = [];
-  const url = await serve(async (request, response) => {
-    response.writeContinue();
-    received.push({ method: request.method, headers: request.headers, body: await buffer(request) });
-    response.writeHead(201, { 'X-Own': 'a' }).end('stored');
-  });
-  return { url, received };
-}
 
 describe('a body', () => {
   test.each(Object.entries(KNOWN))('is sent whole, with its length: %s', async (_name, body) => {
@@ -156,50 +127,4 @@ test.each([
   expect(sent).toEqual([...sent].sort((one, other) => one - other));
   expect(sent.at(-1)).toBe(CONTENT.length);
   expect(new Set(reports.map((report) => report.totalBytes))).toEqual(new Set([totalBytes]));
-});
-
-test('an agent reuses its connection', async () => {
-  const { url } = await receive();
-  const agent = new http.Agent({ keepAlive: true });
-  const connections = new Set<unknown>();
-  agent.on('free', (socket) => connections.add(socket));
-  for (let count = 0; count < 3; count += 1)
-    expect(await (await upload(url, CONTENT, { agent })).text()).toBe('stored');
-  expect(connections.size).toBe(1);
-  agent.destroy();
-});
-
-test('an agent may connect by any stream', async () => {
-  const { url, received } = await receive();
-  const agent = new http.Agent();
-  agent.createConnection = () => {
-    const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
-    return Duplex.from({ readable: socket, writable: socket });
-  };
-  expect((await upload(url, CONTENT, { agent })).status).toBe(201);
-  expect(received[0]?.body.equals(CONTENT)).toBe(true);
-});
-
-describe.skipIf(noOpenssl)(`over TLS${noOpenssl ? ` (skipped: ${noOpenssl})` : ''}`, () => {
-  test('a body is sent whole', async () => {
-    const { key, cert } = await makeCertificate();
-    const server = https.createServer({ key, cert }, async (request, response) => {
-      response.writeHead(201).end(await buffer(request));
-    });
-    const url = await listen(server, 'https');
-    const response = await upload(url, inChunks(), { agent: new https.Agent({ ca: cert }) });
-    expect(Buffer.from(await response.arrayBuffer()).equals(CONTENT)).toBe(true);
-  });
-
-  test('a server that is not trusted gets nothing', async () => {
-    const { key, cert } = await makeCertificate();
-    let requests = 0;
-    const server = https.createServer({ key, cert }, () => {
-      requests += 1;
-    });
-    const error: unknown = await upload(await listen(server, 'https'), CONTENT).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error).toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
-    expect(requests).toBe(0);
-  });
 });
