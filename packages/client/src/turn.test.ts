@@ -7,7 +7,7 @@ import { createTurns, type OpenTurn } from './turn.ts';
 
 const MINUTE = 60_000;
 
-function refusal(facts: Partial<InsufficientStorageFacts> = {}): InsufficientStorageError {
+function refusal(facts: Partial<InsufficientStorageFacts> = after(1)): InsufficientStorageError {
   return new InsufficientStorageError({ reason: 'capacity', temporary: true, ...facts });
 }
 
@@ -90,13 +90,14 @@ describe('when', () => {
     expect(service.sent).toHaveLength(2);
   });
 
-  test('without Retry-After after 1, 2, 4 seconds and so on, up to about a minute', async () => {
+  test('without Retry-After after 4, 8, 16 seconds and so on, up to about a minute', async () => {
     const { clock, service, upload } = setUp({ within: 10 * MINUTE });
     service.delay = 0;
+    service.refuse = () => refusal({});
     upload('a');
     await clock.pass(10 * MINUTE);
     const waits = service.sent.map(({ at }, index) => at - (service.sent[index - 1]?.at ?? 0));
-    expect(waits).toEqual([0, 1, 2, 4, 8, 16, 32, ...Array(8).fill(64)].map((seconds) => seconds * 1000));
+    expect(waits).toEqual([0, 4, 8, 16, 32, ...Array(8).fill(64)].map((seconds) => seconds * 1000));
   });
 
   test('never sooner than after a second', async () => {
@@ -119,6 +120,7 @@ describe('when', () => {
 
   test('until the time is over', async () => {
     const { clock, service, upload } = setUp({ within: 10_000 });
+    service.refuse = () => refusal(after(3));
     const one = upload('a');
     await clock.pass(10_000);
     expect(one.value).toBeInstanceOf(InsufficientStorageError);
@@ -173,8 +175,7 @@ describe('a gate', () => {
     upload('big');
     upload('small');
     await clock.pass(100);
-    service.refuse = (name) => (name === 'big' ? refusal() : undefined);
-    service.refuse = (name) => refusal(name === 'big' ? {} : after(1));
+    service.refuse = (name) => refusal(after(name === 'big' ? 2 : 1));
     await clock.pass(1_000);
     expect(service.names).toEqual(['big', 'small', 'big']);
     await clock.pass(2_100);

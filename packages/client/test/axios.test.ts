@@ -76,7 +76,7 @@ test('an interceptor that sees the error can recognize it', async () => {
   const seen: unknown[] = [];
   instance.interceptors.response.use(undefined, (error: unknown) => {
     seen.push(isInsufficientStorageError(error), axios.isAxiosError(error));
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   });
   await expect(instance.put(url, 'photo')).rejects.toThrow('Insufficient storage');
   expect(seen).toEqual([true, false]);

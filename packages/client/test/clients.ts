@@ -111,8 +111,8 @@ function withGot(library: typeof got): Client['create'] {
     const instance = library.extend({ hooks: gotHooks(options), retry: { limit: 0 } as never });
     return async ({ url, streams, body, method = 'PUT', ...rest }) => {
       const sent = streams ? Readable.from([Buffer.from(body ?? '')]) : body;
-      const response = await instance(url, defined({ method, body: sent, ...rest }) as never);
-      return { status: response.statusCode, text: response.body as string };
+      const response = await instance(url, defined({ method, body: sent, ...rest }));
+      return { status: response.statusCode, text: response.body };
     };
   };
 }

@@ -14,6 +14,7 @@ export interface ServiceOptions {
   /** How many requests are refused. Default: all. */
   readonly refusals?: number;
   readonly status?: number;
+  /** Default: a Retry-After of a second. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -22,7 +23,7 @@ export interface ServiceOptions {
 export async function startFullService({
   refusals = Number.POSITIVE_INFINITY,
   status = 507,
-  headers = {},
+  headers = { 'Retry-After': '1' },
   body = JSON.stringify({
     detail: 'There is no room.',
     reason: 'capacity',
@@ -36,6 +37,8 @@ export async function startFullService({
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method } = request;
+      // A connection that the service closes while it idles would fail the next request at times.
+      response.shouldKeepAlive = false;
       requests.push({ method, headers: request.headers, body: Buffer.concat(chunks).toString() });
       if (requests.length > refusals) {
         response.writeHead(201, { 'Content-Type': 'text/plain' }).end('stored');

@@ -54,7 +54,7 @@ const AXIOS_RETRY: Settings[] = [
     name: `${name}, registered ${when}, ${Object.keys(options).join(' and ') || 'with its defaults'}`,
     create: (ours: boolean) => {
       const instance = axios.create();
-      const add = (): unknown => retry(instance as never, { retries: 2, retryDelay: () => 1, ...options });
+      const add = (): unknown => retry(instance, { retries: 2, retryDelay: () => 1, ...options });
       return sendWithAxios(instance, when === 'before', add, ours);
     },
   })),
@@ -69,7 +69,7 @@ const RETRY_AXIOS: Settings[] = [
     create: (ours: boolean) => {
       const raxConfig = { retry: 2, retryDelay: 1, backoffType: 'static' };
       const instance = axios.create({ raxConfig } as object);
-      return sendWithAxios(instance, when === 'before', () => retry.attach(instance as never), ours);
+      return sendWithAxios(instance, when === 'before', () => retry.attach(instance), ours);
     },
   })),
 );
@@ -107,7 +107,7 @@ const KY: Settings[] = Object.entries({ ky, ky2 }).flatMap(([name, library]) =>
     name: `${name} with ${what}`,
     create: (ours: boolean) => {
       const options = { retry: { limit: 2, delay: () => 1, ...retry }, ...(ours && { hooks: kyHooks() }) };
-      const instance = (library as typeof ky).extend(options as never);
+      const instance = (library as typeof ky).extend(options);
       return (url: string) => instance.put(url, { body: 'photo' });
     },
   })),

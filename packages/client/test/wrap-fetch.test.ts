@@ -26,7 +26,7 @@ describe('a body that is sent again', () => {
   };
   test.each<[string, () => BodyInit]>([
     ['text', () => 'photo'],
-    ['an ArrayBuffer', () => new TextEncoder().encode('photo').buffer as ArrayBuffer],
+    ['an ArrayBuffer', () => new TextEncoder().encode('photo').buffer],
     ['a Uint8Array', () => new TextEncoder().encode('photo')],
     ['a Blob', () => new Blob(['photo'])],
     ['a form', form],
@@ -103,7 +103,7 @@ test('after a refusal one request probes, and the others follow', async () => {
     request.resume();
     if (refused < 20) {
       refused += 1;
-      response.writeHead(507).end();
+      response.writeHead(507, { 'Retry-After': '1' }).end();
     } else {
       pending.push(response);
     }
