@@ -67,7 +67,7 @@ async function simulateProcess({ within }, promises, tally) {
   }
   while (queue.next()) {
     // What has been resolved goes on before time does.
-    for (let turn = 0; turn < 20; turn += 1) await null;
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   }
 }
 

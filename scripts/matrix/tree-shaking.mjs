@@ -13,6 +13,10 @@ const ONE = {
     files: ['conformance/dist/collector.js'],
     imports: ['events'],
   },
+  '@http507/client': {
+    name: 'isInsufficientStorageError',
+    files: ['client/dist/insufficient-storage-error.js'],
+  },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
 

@@ -43,7 +43,7 @@ const KNOWN_FAILURES = [
 const OUTERMOST = ['5.5', '7.0'];
 
 /** What has neither Node's types nor a framework. */
-const WITHOUT_NODE = ['core', 'fetch'];
+const WITHOUT_NODE = ['core', 'fetch', 'client'];
 
 /**
  * Compiles a consumer of each package, in ESM and in CJS, with every compiler and resolution. Nothing is skipped of what the

@@ -5,7 +5,7 @@ import { send } from './send.ts';
 import { createTurns } from './turn.ts';
 
 /** A function like `fetch`. */
-export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
  * Returns a `fetch` that rejects with InsufficientStorageError for a response with status 507, and sends a request again if `options.retry` says so. Wrap
