@@ -1,7 +1,6 @@
 import {
   type ClientOptions,
   type Fetch,
-  type InsufficientStorageError,
   insufficientStorage,
   isInsufficientStorageError,
   wrapFetch,
@@ -9,9 +8,7 @@ import {
 
 const options: ClientOptions<Parameters<Fetch>> = { retry: { within: '5 min' }, account: () => 'a' };
 export const send: Fetch = wrapFetch(fetch, options);
-export const error: Promise<InsufficientStorageError | undefined> = insufficientStorage(
-  new Response(null, { status: 507 }),
-);
+export const error: Promise<Error | undefined> = insufficientStorage(new Response(null, { status: 507 }));
 export const seconds = (thrown: unknown): number | undefined =>
   isInsufficientStorageError(thrown) ? thrown.retryAfter?.seconds : undefined;
 // @ts-expect-error: there is no such unit, so the types are not `any`.
