@@ -12,9 +12,25 @@ const alias = {
   '@http507/guard/multer': at('packages/guard/src/multer.ts'),
   '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
-    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance', 'openapi'].map(
-      (name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)],
-    ),
+    ['axios', 'got', 'ky', 'undici', 'upload'].map((name) => [
+      `@http507/client/${name}`,
+      at(`packages/client/src/${name}.ts`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'core',
+      'guard',
+      'node',
+      'express',
+      'fastify',
+      'koa',
+      'nestjs',
+      'fetch',
+      'client',
+      'conformance',
+      'openapi',
+    ].map((name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)]),
   ),
 };
 
@@ -42,7 +58,7 @@ const long = [
     resolve: { alias },
     test: {
       name: 'long',
-      include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts'],
+      include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts', 'test/**/*.long.test.ts'],
       testTimeout: 60_000,
     },
   },
@@ -81,7 +97,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch,cli}/src/**/*.ts'],
+      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch,client,cli}/src/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'text'],
       thresholds: { 'packages/core/src/**': { 100: true } },

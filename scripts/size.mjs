@@ -15,6 +15,7 @@ const BUDGETS = [
   ['koa', 1_500],
   ['nestjs', 2_000],
   ['fetch', 1_500],
+  ['client', 2_500],
 ];
 
 let exceeded = false;

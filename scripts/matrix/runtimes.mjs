@@ -32,6 +32,7 @@ const APPS = {
     'nest-fastify': ['@nestjs/core', '@nestjs/platform-fastify'],
     fetch: ['@hono/node-server'],
     hono: ['hono', '@hono/node-server'],
+    client: ['@hono/node-server'],
   },
   oldest: {
     express: ['express'],

@@ -15,6 +15,10 @@ const ONE = {
   },
   http507: { name: 'InspectError', files: ['dist/inspect-error.js'] },
   '@http507/openapi': { name: 'documentSchema', files: ['openapi/dist/document-schema.js'] },
+  '@http507/client': {
+    name: 'isInsufficientStorageError',
+    files: ['client/dist/insufficient-storage-error.js'],
+  },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
 

@@ -42,7 +42,7 @@ const KNOWN_FAILURES = [
 const OUTERMOST = ['5.5', '7.0'];
 
 /** Packages that need neither Node's types nor a framework. */
-const WITHOUT_NODE = ['core', 'fetch'];
+const WITHOUT_NODE = ['core', 'fetch', 'client'];
 
 /**
  * Compiles a consumer of each package, in ESM and CJS, with every compiler and resolution. The types of all packages are checked, and
