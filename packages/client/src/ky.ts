@@ -44,20 +44,21 @@ export function insufficientStorageHooks({
   ...options
 }: KyOptions = {}): Required<Pick<Hooks, 'beforeRequest' | 'afterResponse'>> {
   const openTurn = createTurns(options);
+  /** By the headers: the options and the request of one call are other objects in other hooks, if a hook replaces the request. */
   const turns = new WeakMap<object, Turn>();
 
   const beforeRequest = async (...args: HookArguments): Promise<void> => {
-    const { request, options: key } = stateOf(args);
+    const { request, options: given } = stateOf(args);
     const { url, method, signal } = request;
     const turn = openTurn({ url, method, signal }, request);
     if (!turn) return;
-    turns.set(key, turn);
+    turns.set(given.headers as object, turn);
     await turn.enter();
   };
 
   const afterResponse = async (...args: HookArguments): Promise<Response | undefined> => {
     const { request, options: given, response } = stateOf(args);
-    const turn = turns.get(given);
+    const turn = turns.get(given.headers as object);
     const { body } = given as { readonly body?: BodyInit | null };
     const refusalOf = (answer: Response): Promise<InsufficientStorageError | undefined> =>
       insufficientStorage(answer, {

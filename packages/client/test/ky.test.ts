@@ -40,6 +40,19 @@ describe.each([
     expect(requests).toHaveLength(2);
   });
 
+  test('another hook may replace the request', async () => {
+    const { url, requests } = await startFullService({ refusals: 1 });
+    const replace = (given: Request | { request: Request }): Request => {
+      const request = given instanceof Request ? given : given.request;
+      return new Request(request, { headers: { 'x-mine': 'yes' } });
+    };
+    const instance = patient.extend({ hooks: { beforeRequest: [replace] } });
+    expect((await instance.put(url, { body: 'photo' })).status).toBe(201);
+    expect(requests.map(({ body, headers }) => [body, headers['x-mine']])).toEqual(
+      Array(2).fill(['photo', 'yes']),
+    );
+  });
+
   test('the body of a Request is not sent again', async () => {
     const { url, requests } = await startFullService();
     await expect(patient(new Request(url, { method: 'PUT', body: 'photo' }))).rejects.toMatchObject({
