@@ -1,4 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+
+import { afterAll } from 'vitest';
 
 import { serve } from './upload-servers.ts';
 
@@ -19,7 +21,13 @@ export interface ServiceOptions {
   readonly body?: string;
 }
 
-/** Starts a service that reads each request to its end and refuses it, until the test ends. */
+/** With the file, because in concurrent tests onTestFinished would belong to another test. */
+const cleanUps: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const cleanUp of cleanUps) await cleanUp();
+});
+
+/** Starts a service that reads each request to its end and refuses it, until all tests of the file have ended. */
 export async function startFullService({
   refusals = Number.POSITIVE_INFINITY,
   status = 507,
@@ -32,7 +40,7 @@ export async function startFullService({
   }),
 }: ServiceOptions = {}): Promise<{ url: string; requests: ReceivedRequest[] }> {
   const requests: ReceivedRequest[] = [];
-  const origin = await serve((request, response) => {
+  const refuse: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -46,6 +54,7 @@ export async function startFullService({
       }
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
     });
-  });
+  };
+  const origin = await serve(refuse, (cleanUp) => cleanUps.push(cleanUp));
   return { url: `${origin}/files/photo`, requests };
 }

@@ -10,8 +10,15 @@ import { onTestFinished } from 'vitest';
 
 import { missing } from '../../backends/test/missing.ts';
 
+/** Registers a clean-up. */
+export type AtEnd = (cleanUp: () => Promise<void>) => void;
+
 /** Listens on a free port until the test ends, and returns the server's origin. */
-export async function listen(server: net.Server, protocol = 'http'): Promise<string> {
+export async function listen(
+  server: net.Server,
+  protocol = 'http',
+  atEnd: AtEnd = onTestFinished,
+): Promise<string> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -19,7 +26,7 @@ export async function listen(server: net.Server, protocol = 'http'): Promise<str
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(async () => {
+  atEnd(async () => {
     const closed = once(server, 'close');
     server.close();
     for (const socket of sockets) socket.destroy();
@@ -29,8 +36,8 @@ export async function listen(server: net.Server, protocol = 'http'): Promise<str
 }
 
 /** Serves requests over HTTP until the test ends. `Expect` is left to the listener. */
-export function serve(listener: http.RequestListener): Promise<string> {
-  return listen(http.createServer(listener).on('checkContinue', listener));
+export function serve(listener: http.RequestListener, atEnd?: AtEnd): Promise<string> {
+  return listen(http.createServer(listener).on('checkContinue', listener), 'http', atEnd);
 }
 
 /** Serves connections without HTTP until the test ends. */
