@@ -1,3 +1,4 @@
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -13,10 +14,12 @@ import { Http507Instrumentation } from '../src/index.ts';
 export function instrument(): () => Promise<MetricData[]> {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
-  const instrumentation = new Http507Instrumentation();
-  instrumentation.setMeterProvider(provider);
+  const unregister = registerInstrumentations({
+    instrumentations: [new Http507Instrumentation()],
+    meterProvider: provider,
+  });
   onTestFinished(async () => {
-    instrumentation.disable();
+    unregister();
     await provider.shutdown();
   });
   return async () => {
