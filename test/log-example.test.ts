@@ -35,7 +35,7 @@ async function receive(): Promise<{ url: string; exports: EventEmitter }> {
     exports.emit(request.url ?? '', await text(request));
     response.setHeader('Content-Type', 'application/json').end('{}');
   }).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exports };
 }
