@@ -24,7 +24,7 @@ const ONE = {
     files: ['attributes', 'collect', 'create-record', 'http507-instrumentation', 'mark-span', 'metrics'].map(
       (file) => `opentelemetry/dist/${file}.js`,
     ),
-    imports: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'node:diagnostics_channel'],
+    imports: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'diagnostics_channel'],
   },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
