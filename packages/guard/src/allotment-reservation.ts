@@ -4,6 +4,7 @@ import type { AllotmentSettings } from './allotment-settings.ts';
 import { checkId, checkWritten, expect, isLength } from './check.ts';
 import type { ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
 import { keepRenewing, type Renewable } from './lease-clock.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import type { HoldResult } from './ledger.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 
@@ -26,12 +27,14 @@ export class AllotmentReservation implements Reservation, Renewable {
   /** The change that its commit has made to the account, in bytes. */
   #committed = 0;
   #stopRenewing: (() => void) | undefined;
+  readonly #watch: LeaseWatch;
   /** Requests to the ledger run one after the other. Otherwise a renewal could undo a larger hold. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(settings: AllotmentSettings, account: string, limit: number, options: ReserveOptions = {}) {
     const { id } = options;
     this.#settings = settings;
+    this.#watch = new LeaseWatch(settings.subject, settings.lease);
     this.#account = account;
     this.#limit = limit;
     this.#resumable = id !== undefined;
@@ -106,13 +109,17 @@ export class AllotmentReservation implements Reservation, Renewable {
   /** Calls the ledger. If it does not know the account, opens the account and calls it again. */
   async #ask(bytes: number, quotaBytes: number): Promise<HoldResult> {
     const { ledger, lease, usage } = this.#settings;
+    this.#watch.check(this.#held);
     this.#entered = true;
     const account = this.#account;
     const request = { account, id: this.#id, bytes, quotaBytes, lease };
-    const result = await ledger.hold(request);
-    if (result) return result;
-    await ledger.open(account, await usage(account));
-    return (await ledger.hold(request)) ?? { held: false, usedBytes: 0, heldBytes: 0 };
+    let result = await ledger.hold(request);
+    if (!result) {
+      await ledger.open(account, await usage(account));
+      result = await ledger.hold(request);
+    }
+    if (result?.held) this.#watch.confirm();
+    return result ?? { held: false, usedBytes: 0, heldBytes: 0 };
   }
 
   /** Rethrows an error, unless uploads are admitted while the ledger is unavailable. */
@@ -141,6 +148,7 @@ export class AllotmentReservation implements Reservation, Renewable {
     const { ledger, lease, admitOnError } = this.#settings;
     if (this.#ended) return;
     if (change !== 0 || this.#entered) {
+      this.#watch.check(this.#held);
       this.#entered = true;
       try {
         await ledger.settle({ account: this.#account, id: this.#id, change, lease });

@@ -1,9 +1,12 @@
 import type { StorageExhaustedError } from '@http507/core';
 
+import type { AllotmentSubject } from './lease-watch.ts';
 import type { AccountFigures, Ledger } from './ledger.ts';
 
 /** Settings of an Allotment. */
 export interface AllotmentSettings {
+  /** For events. */
+  readonly subject: AllotmentSubject;
   readonly ledger: Pick<Ledger, 'hold' | 'settle' | 'read' | 'open'>;
   /** Returns an account's name in the ledger. Throws a TypeError for an invalid account. */
   readonly nameOf: (account: string | undefined) => string;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { checkId, expect } from './check.ts';
+import { publishDecision } from './decisions.ts';
 import type { Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
 import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
@@ -24,19 +25,9 @@ export class Allotment implements Guard {
   }
 
   reserve(account: string | undefined, bytes: number, options?: ReserveOptions): Promise<Reservation> {
-    try {
-      const name = this.#settings.nameOf(account);
-      const limit = this.#settings.limit(name);
-      // A reservation with an id must be found again, so it is a hold in any ledger.
-      const memory = options?.id === undefined ? this.#memory : undefined;
-      const figures = memory && findAccount(memory, name);
-      if (figures === undefined || typeof limit !== 'number') {
-        return this.#reserveLater(name, limit, bytes, options);
-      }
-      return Promise.resolve(this.#reserveInMemory(figures, checkLimit(limit), bytes, options));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const reservation = this.#reserve(account, bytes, options);
+    publishDecision(this.#settings.subject, bytes, reservation);
+    return reservation;
   }
 
   async cancel(account: string | undefined, id: string): Promise<void> {
@@ -83,6 +74,26 @@ export class Allotment implements Guard {
     if (this.#memory) return healthOf([]);
     const { ledger } = this.#settings;
     return healthOf([await checkHealth('ledger', () => ledger.read(PROBE).then(() => false))]);
+  }
+
+  #reserve(
+    account: string | undefined,
+    bytes: number,
+    options: ReserveOptions | undefined,
+  ): Promise<Reservation> {
+    try {
+      const name = this.#settings.nameOf(account);
+      const limit = this.#settings.limit(name);
+      // A reservation with an id must be found again, so it is a hold in any ledger.
+      const memory = options?.id === undefined ? this.#memory : undefined;
+      const figures = memory && findAccount(memory, name);
+      if (figures === undefined || typeof limit !== 'number') {
+        return this.#reserveLater(name, limit, bytes, options);
+      }
+      return Promise.resolve(this.#reserveInMemory(figures, checkLimit(limit), bytes, options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Reserves where a promise is needed: in another ledger, for a new account, or with a limit that is a promise. */

@@ -40,6 +40,17 @@ export function checkWritten(options: { readonly writtenBytes?: number | undefin
   return writtenBytes;
 }
 
+/**
+ * Returns the name of a volume or folder: the option, or else the path.
+ *
+ * @throws TypeError if the option is not a name
+ */
+export function checkName(name: unknown, path: string): string {
+  if (name === undefined) return path;
+  expect(typeof name === 'string' && name !== '', 'options.name', 'a name');
+  return name;
+}
+
 /** Returns whether a value is a function, or undefined. */
 export function isOptionalFunction(value: unknown): boolean {
   return value === undefined || typeof value === 'function';

@@ -1,4 +1,5 @@
-import { checkWritten, expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
+import { checkName, checkWritten, expect, isLength, isOptionalFunction, refuseUnknown } from './check.ts';
+import { type GuardSubject, publishDecision } from './decisions.ts';
 import { DiskReservation } from './disk-reservation.ts';
 import type { Guard, GuardUsage, ReserveOptions } from './guard.ts';
 import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
@@ -9,6 +10,8 @@ import { type WatermarkEvent, Watermarks } from './watermarks.ts';
 export interface DiskCapacityOptions {
   /** A folder on the volume. */
   readonly path: string;
+  /** The volume's name in events and metrics. By default the path. */
+  readonly name?: string | undefined;
   /** The room that uploads must leave free for logs, databases and the file system: bytes, or a share such as `'5%'`. `'1%'` by default. */
   readonly reserve?: number | `${number}%` | undefined;
   /** The usage levels that trigger a warning, in percent of the room for uploads. 80 and 90 by default. */
@@ -43,9 +46,10 @@ type Settings = ReturnType<typeof checkOptions>;
 
 function checkOptions(options: DiskCapacityOptions) {
   expect(typeof options === 'object' && options !== null, 'options', 'an object');
-  refuseUnknown(options, ['path', 'reserve', 'watermarks', 'onWatermark', 'logger']);
+  refuseUnknown(options, ['path', 'name', 'reserve', 'watermarks', 'onWatermark', 'logger']);
   const { path, reserve = '1%', watermarks = [80, 90], onWatermark, logger = true } = options;
   expect(typeof path === 'string' && path !== '', 'options.path', 'a path');
+  const name = checkName(options.name, path);
   expect(
     isLength(reserve) || isPercentage(reserve),
     'options.reserve',
@@ -58,7 +62,7 @@ function checkOptions(options: DiskCapacityOptions) {
   );
   expect(isOptionalFunction(onWatermark), 'options.onWatermark', 'a function');
   expect(typeof logger === 'boolean', 'options.logger', 'a boolean');
-  return { path, reserve, watermarks, onWatermark, logger };
+  return { path, name, reserve, watermarks, onWatermark, logger };
 }
 
 function isPercentage(value: unknown): boolean {
@@ -66,27 +70,25 @@ function isPercentage(value: unknown): boolean {
 }
 
 class Disk implements DiskCapacity {
+  readonly #subject: GuardSubject;
   readonly #accounting: VolumeAccounting;
   readonly #timer: NodeJS.Timeout;
 
-  constructor({ path, reserve, watermarks, onWatermark, logger }: Settings) {
+  constructor({ path, name, reserve, watermarks, onWatermark, logger }: Settings) {
+    this.#subject = { guard: 'disk', name };
     this.#accounting = new VolumeAccounting(
-      path,
-      reserve,
-      new Watermarks({ path, kind: 'disk' }, watermarks, onWatermark, logger),
-      new Watermarks({ path, kind: 'inodes' }, watermarks, onWatermark, logger),
+      { path, name, reserve },
+      new Watermarks({ name, path, kind: 'disk' }, watermarks, onWatermark, logger),
+      new Watermarks({ name, path, kind: 'inodes' }, watermarks, onWatermark, logger),
     );
     // The next upload rejects with the same error.
     this.#timer = setInterval(() => this.#accounting.refresh().catch(() => undefined), INTERVAL).unref();
   }
 
   reserve(_account: string | undefined, bytes: number, options?: ReserveOptions): Promise<DiskReservation> {
-    try {
-      const reservation = new DiskReservation(this.#accounting, checkWritten(options));
-      return reservation.ensure(bytes).then(() => reservation);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const reservation = this.#reserve(bytes, options);
+    publishDecision(this.#subject, bytes, reservation);
+    return reservation;
   }
 
   async cancel(): Promise<void> {
@@ -107,5 +109,14 @@ class Disk implements DiskCapacity {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #reserve(bytes: number, options: ReserveOptions | undefined): Promise<DiskReservation> {
+    try {
+      const reservation = new DiskReservation(this.#accounting, checkWritten(options));
+      return reservation.ensure(bytes).then(() => reservation);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { StorageExhaustedError } from '@http507/core';
 
 import { Allotment } from './allotment.ts';
-import { expect } from './check.ts';
+import { checkName, expect } from './check.ts';
 import type { Guard } from './guard.ts';
 import { checkHealth, healthOf } from './guard-health.ts';
 import { checkQuotaOptions, type QuotaOptions } from './quota.ts';
@@ -11,6 +11,8 @@ export interface FolderCapacityOptions
   extends Pick<QuotaOptions, 'ledger' | 'lease' | 'onLedgerError' | 'logger'> {
   /** The folder's path, for logs and the ledger. */
   readonly path: string;
+  /** The folder's name in events and metrics. By default the path. */
+  readonly name?: string | undefined;
   /** How much the folder may contain, in bytes. */
   readonly limit: number;
   /** Returns how much the folder contains, in bytes. */
@@ -23,10 +25,11 @@ export interface FolderCapacityOptions
  *
  * @throws TypeError that names the unknown or invalid option
  */
-export function folderCapacity({ path, ...options }: FolderCapacityOptions): Guard {
+export function folderCapacity({ path, name, ...options }: FolderCapacityOptions): Guard {
   expect(typeof path === 'string' && path !== '', 'options.path', 'a path');
   const allotment = new Allotment({
     ...checkQuotaOptions(options),
+    subject: { guard: 'folder', name: checkName(name, path) },
     // A control character, so that no account of a quota can have this name.
     nameOf: () => `\u0001${path}`,
     refuse: (bytes, { usedBytes, heldBytes }, limit) =>

@@ -35,7 +35,12 @@ export interface QuotaOptions {
  * @throws TypeError that names the unknown or invalid option
  */
 export function quota(options: QuotaOptions): Guard {
-  return new Allotment({ ...checkQuotaOptions(options), nameOf: checkAccount, refuse });
+  return new Allotment({
+    ...checkQuotaOptions(options),
+    subject: { guard: 'quota', name: undefined },
+    nameOf: checkAccount,
+    refuse,
+  });
 }
 
 /** Returns the options, checked and with defaults. */

@@ -3,14 +3,24 @@ import { channel } from 'node:diagnostics_channel';
 import type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 
+/** A ledger has answered, or has failed to. */
+export interface LedgerCallEvent {
+  readonly call: 'hold' | 'settle' | 'read' | 'open';
+  /** How long it took, in milliseconds. */
+  readonly duration: number;
+  /** The driver's error, or one with the code `ETIMEDOUT`. Absent if the call succeeded. */
+  readonly error?: unknown;
+}
+
 /** How long a ledger may take to answer, in milliseconds. */
 const MAX_TIME = 2_000;
 
 const errors = channel('http507:ledger-error');
+const calls = channel('http507:ledger-call');
 
 /**
- * Limits how long a ledger may take and turns every failure into a LedgerUnavailableError. Publishes every failure on the diagnostics channel
- * `http507:ledger-error`. Logs once when the ledger becomes unavailable, and once when it is available again.
+ * Limits how long a ledger may take and turns every failure into a LedgerUnavailableError. Publishes every call on the diagnostics channel
+ * `http507:ledger-call`, and every failure on `http507:ledger-error`. Logs once when the ledger becomes unavailable, and once when it is available again.
  */
 export class TimedLedger {
   readonly #ledger: Ledger;
@@ -23,32 +33,43 @@ export class TimedLedger {
   }
 
   hold(request: HoldRequest): Promise<HoldResult | undefined> {
-    return this.#ask(() => this.#ledger.hold(request));
+    return this.#ask('hold', () => this.#ledger.hold(request));
   }
 
   settle(request: SettleRequest): Promise<void> {
-    return this.#ask(() => this.#ledger.settle(request));
+    return this.#ask('settle', () => this.#ledger.settle(request));
   }
 
   read(account: string): Promise<AccountFigures | undefined> {
-    return this.#ask(() => this.#ledger.read(account));
+    return this.#ask('read', () => this.#ledger.read(account));
   }
 
   open(account: string, usedBytes: number): Promise<void> {
-    return this.#ask(() => this.#ledger.open(account, usedBytes));
+    return this.#ask('open', () => this.#ledger.open(account, usedBytes));
   }
 
-  async #ask<T>(call: () => Promise<T>): Promise<T> {
+  async #ask<T>(name: LedgerCallEvent['call'], call: () => Promise<T>): Promise<T> {
     // Unreferenced, because the ledger's own connection keeps the process alive.
     let timer: NodeJS.Timeout | undefined;
+    const start = performance.now();
+    const publish = (outcome: Pick<LedgerCallEvent, 'error'>): void => {
+      if (!calls.hasSubscribers) return;
+      calls.publish({
+        call: name,
+        duration: performance.now() - start,
+        ...outcome,
+      } satisfies LedgerCallEvent);
+    };
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${MAX_TIME} ms`)), MAX_TIME).unref();
+      timer = setTimeout(() => reject(noAnswer()), MAX_TIME).unref();
     });
     try {
       const answer = await Promise.race([call(), late]);
+      publish({});
       this.#note(true);
       return answer;
     } catch (error) {
+      publish({ error });
       this.#note(false, error);
       throw new LedgerUnavailableError(error);
     } finally {
@@ -64,4 +85,8 @@ export class TimedLedger {
     if (available) console.warn('Storage ledger: available again');
     else console.error('Storage ledger: unavailable', error);
   }
+}
+
+function noAnswer(): Error {
+  return Object.assign(new Error(`no answer within ${MAX_TIME} ms`), { code: 'ETIMEDOUT' });
 }

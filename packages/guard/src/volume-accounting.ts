@@ -2,6 +2,7 @@ import { type Kind, StorageExhaustedError } from '@http507/core';
 
 import type { GuardUsage } from './guard.ts';
 import { readVolume, type VolumeFigures } from './volume.ts';
+import { publishVolume } from './volume-event.ts';
 import type { Watermarks } from './watermarks.ts';
 
 /** How long a volume's figures are valid, in milliseconds. Before an upload is refused, they are always read again. */
@@ -23,10 +24,17 @@ export interface PendingUpload {
   readonly arrivedBytes: number;
 }
 
+/** Settings of a VolumeAccounting. */
+export interface VolumeSettings {
+  readonly path: string;
+  readonly name: string;
+  /** What must stay free, in bytes or percent. */
+  readonly reserve: number | string;
+}
+
 /** Keeps track of a volume's room and of what uploads have reserved. */
 export class VolumeAccounting {
-  readonly #path: string;
-  readonly #reserve: number | string;
+  readonly #settings: VolumeSettings;
   readonly #diskMarks: Watermarks;
   readonly #inodeMarks: Watermarks;
   readonly #uploads = new Set<PendingUpload>();
@@ -39,10 +47,8 @@ export class VolumeAccounting {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
-  /** @param reserve - what must stay free, in bytes or percent */
-  constructor(path: string, reserve: number | string, diskMarks: Watermarks, inodeMarks: Watermarks) {
-    this.#path = path;
-    this.#reserve = reserve;
+  constructor(settings: VolumeSettings, diskMarks: Watermarks, inodeMarks: Watermarks) {
+    this.#settings = settings;
     this.#diskMarks = diskMarks;
     this.#inodeMarks = inodeMarks;
   }
@@ -72,12 +78,7 @@ export class VolumeAccounting {
 
   async usage(): Promise<GuardUsage> {
     await this.refresh();
-    const { usedBytes } = this.#volume;
-    return {
-      usedBytes,
-      reservedBytes: this.#pending.bytes,
-      availableBytes: Math.max(0, this.#roomBytes - this.#pending.bytes),
-    };
+    return this.#usage;
   }
 
   /** Returns whether not even a file of one byte fits. */
@@ -127,7 +128,7 @@ export class VolumeAccounting {
     // Read before the call, because bytes that arrive during the call may not be in its result.
     const ended = { ...this.#ended };
     const arrived = [...this.#uploads].map((upload) => ({ upload, bytes: upload.arrivedBytes }));
-    this.#figures = await readVolume(this.#path);
+    this.#figures = await readVolume(this.#settings.path);
     this.#readAt = performance.now();
     for (const { upload, bytes } of arrived) {
       if (!this.#uploads.has(upload)) continue;
@@ -139,6 +140,7 @@ export class VolumeAccounting {
       pending.inodes -= ended.inodes;
     }
     this.#checkWatermarks();
+    publishVolume(this.#settings.name, this.#usage, this.#volume);
   }
 
   /** Returns which kind of room is missing for an upload of this length, if any. */
@@ -153,7 +155,7 @@ export class VolumeAccounting {
     const { freeBytes, freeInodes } = this.#volume;
     return new StorageExhaustedError(
       `${bytes} bytes do not fit: ${freeBytes} bytes and ${freeInodes} inodes are free, ${this.#pending.bytes} bytes are reserved`,
-      { reason: 'capacity', kind, resource: this.#path },
+      { reason: 'capacity', kind, resource: this.#settings.path },
     );
   }
 
@@ -161,10 +163,18 @@ export class VolumeAccounting {
     return this.#figures as VolumeFigures;
   }
 
+  get #usage(): GuardUsage {
+    return {
+      usedBytes: this.#volume.usedBytes,
+      reservedBytes: this.#pending.bytes,
+      availableBytes: Math.max(0, this.#roomBytes - this.#pending.bytes),
+    };
+  }
+
   /** Returns how much of the free space uploads may use, including reserved room. */
   get #roomBytes(): number {
     const { usedBytes, freeBytes } = this.#volume;
-    const reserve = this.#reserve;
+    const { reserve } = this.#settings;
     const reservedBytes =
       typeof reserve === 'number' ? reserve : ((usedBytes + freeBytes) * Number.parseFloat(reserve)) / 100;
     return Math.floor(freeBytes - reservedBytes);

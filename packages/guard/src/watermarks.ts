@@ -4,6 +4,8 @@ import { callAndForget } from '@http507/core';
 
 /** Usage of a volume has crossed a watermark. */
 export interface WatermarkEvent {
+  /** The volume's name: the option `name`, or else the path. */
+  readonly name: string;
   readonly path: string;
   /** What fills up. */
   readonly kind: 'disk' | 'inodes';
@@ -22,13 +24,13 @@ const events = channel('http507:watermark');
 
 /** Reports when usage crosses a watermark: on the channel `http507:watermark`, to a callback and in the log. */
 export class Watermarks {
-  readonly #facts: Pick<WatermarkEvent, 'path' | 'kind'>;
+  readonly #facts: Pick<WatermarkEvent, 'name' | 'path' | 'kind'>;
   readonly #onWatermark: ((event: WatermarkEvent) => unknown) | undefined;
   readonly #log: boolean;
   readonly #marks: { readonly watermark: number; exceeded: boolean }[];
 
   constructor(
-    facts: Pick<WatermarkEvent, 'path' | 'kind'>,
+    facts: Pick<WatermarkEvent, 'name' | 'path' | 'kind'>,
     watermarks: readonly number[],
     onWatermark: ((event: WatermarkEvent) => unknown) | undefined,
     log: boolean,

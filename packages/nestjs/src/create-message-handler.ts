@@ -1,5 +1,5 @@
 import type { RequestFacts, StorageExhaustedDocument } from '@http507/core';
-import { type AdapterOptions, createAdapterResponder } from '@http507/node';
+import { type AdapterOptions, createAdapterResponder, publishAnswer } from '@http507/node';
 
 import { log } from './log.ts';
 
@@ -19,6 +19,7 @@ export function createMessageHandler(options: AdapterOptions): HandleMessage {
     const error = responder.recognize(thrown);
     if (!error) return undefined;
     const event = responder.describe(error, { ...messageFacts, method: undefined });
+    publishAnswer(event);
     // The answer comes first: Nest sends it when the filter has returned.
     setImmediate(report, event, log);
     return responder.document(event);

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 import type { RequestFacts } from '@http507/core';
 
 import { type AdapterOptions, createAdapterResponder } from './create-adapter-responder.ts';
@@ -6,6 +8,7 @@ import { deliver } from './deliver.ts';
 import { dropHeaders } from './drop-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { isClosed } from './is-closed.ts';
+import { publishAnswer } from './publish-answer.ts';
 import { writeManagedReply } from './write-managed-reply.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -40,10 +43,12 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
     let event = responder.describe(error, facts);
     try {
       if (outgoing.headersSent) {
+        publishAnswer(event);
         cut(outgoing, error);
       } else {
         const reply = responder.reply(event, facts);
         if (reply.status !== event.status) event = { ...event, status: reply.status };
+        publishAnswer(event);
         dropHeaders(present, reply.dropHeaders, outgoing, managed);
         deliver(incoming, outgoing, reply.status);
         if (managed) writeManagedReply(managed, reply);
@@ -53,10 +58,11 @@ export function createExchangeHandler<Request>(options?: AdapterOptions<Request>
     } catch {
       cut(outgoing, error);
     }
-    const log = exchange.log ?? incoming;
+    const tell = (): void => report(event, exchange.log ?? incoming);
     // The response comes first. Some frameworks write it only after their middleware has returned.
-    if (outgoing.headersSent || isClosed(outgoing)) report(event, log);
-    else outgoing.once('close', () => report(event, log));
+    if (outgoing.headersSent || isClosed(outgoing)) tell();
+    // In the context of the request, in which loggers find its trace.
+    else outgoing.once('close', AsyncResource.bind(tell));
     return true;
   };
 }

@@ -22,6 +22,8 @@ export type { Exchange, Incoming, Outgoing } from './exchange.ts';
 export { lazyContinue } from './lazy-continue.ts';
 export { LengthRequiredError } from './length-required-error.ts';
 export type { Log } from './log.ts';
+export { publishAnswer } from './publish-answer.ts';
+export type { SuppressedEvent } from './reporter.ts';
 export { reservationOf } from './reservation-of.ts';
 export { type RequestListener, storageExhaustedListener } from './storage-exhausted-listener.ts';
 export type { AccountOf, StorageGuardOptions } from './storage-guard-options.ts';

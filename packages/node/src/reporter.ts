@@ -1,13 +1,22 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 
-import { callAndForget, type ExhaustedEvent, type Responder } from '@http507/core';
+import { callAndForget, type ExhaustedEvent, type Kind, type Responder } from '@http507/core';
 import { logMessage, recordOf, withoutAbsent } from '@http507/core/logging';
 
 import { FlushedStormLimiter } from './flushed-storm-limiter.ts';
 import { type Log, logOf } from './log.ts';
 
+/** A storm's window has closed: this many records of a kind and resource were not logged. */
+export interface SuppressedEvent {
+  readonly kind: Kind | undefined;
+  readonly resource: string | undefined;
+  readonly suppressed: number;
+}
+
 /** Every event is published here, including those that are not logged. */
 const channel = diagnosticsChannel.channel('http507:exhausted');
+
+const summaries = diagnosticsChannel.channel('http507:suppressed');
 
 /**
  * Reports one failed request to the operator.
@@ -28,12 +37,11 @@ export function createReporter(responder: Pick<Responder, 'report'>, logger: boo
     if (!logger) return;
     const { kind, resource, status } = event;
     let log: Log;
-    const summarize = (suppressed: number): void =>
-      callAndForget(
-        log,
-        withoutAbsent({ kind, resource, suppressed }),
-        `${logMessage(status)}, more of the same`,
-      );
+    const summarize = (suppressed: number): void => {
+      const summary: SuppressedEvent = { kind, resource, suppressed };
+      if (summaries.hasSubscribers) summaries.publish(summary);
+      callAndForget(log, withoutAbsent({ ...summary }), `${logMessage(status)}, more of the same`);
+    };
     if (!limiter.admit(`${kind} ${resource}`, summarize)) return;
     callAndForget(() => {
       // Not before: in a storm, most requests are not logged.

@@ -1,0 +1,1 @@
+export { Http507Instrumentation } from './http507-instrumentation.ts';

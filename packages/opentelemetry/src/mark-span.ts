@@ -1,0 +1,25 @@
+import type { ExhaustedEvent } from '@http507/core';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+
+import { kindOf, reasonOf } from './attributes.ts';
+
+/**
+ * Describes a failed request on the active span: the facts as attributes, and the cause as an exception event. Spans go to the operator, so the
+ * cause stays inside.
+ */
+export function markSpan({ error, status, reason, kind }: ExhaustedEvent): void {
+  const span = trace.getActiveSpan();
+  if (!span?.isRecording()) return;
+  span.setAttributes({
+    'http507.reason': reasonOf(reason),
+    'http507.kind': kindOf(kind),
+    'http.response.status_code': status,
+  });
+  // To a server, a 4xx, which a profile may answer, is no error.
+  if (status >= 500) {
+    span.setAttribute('error.type', 'StorageExhaustedError');
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  const { cause } = error;
+  span.recordException(cause instanceof Error ? cause : error);
+}
