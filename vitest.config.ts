@@ -10,11 +10,22 @@ const alias = {
   '@http507/core/logging': at('packages/core/src/logging.ts'),
   '@http507/core/profiles': at('packages/core/src/profiles/index.ts'),
   '@http507/guard/multer': at('packages/guard/src/multer.ts'),
+  '@http507/opentelemetry/prometheus': at('packages/opentelemetry/src/prometheus.ts'),
   '@http507/guard/fastify-multipart': at('packages/guard/src/fastify-multipart.ts'),
   ...Object.fromEntries(
-    ['core', 'guard', 'node', 'express', 'fastify', 'koa', 'nestjs', 'fetch', 'conformance', 'openapi'].map(
-      (name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)],
-    ),
+    [
+      'core',
+      'guard',
+      'node',
+      'express',
+      'fastify',
+      'koa',
+      'nestjs',
+      'fetch',
+      'conformance',
+      'openapi',
+      'opentelemetry',
+    ].map((name) => [`@http507/${name}`, at(`packages/${name}/src/index.ts`)]),
   ),
 };
 
@@ -81,7 +92,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch}/src/**/*.ts'],
+      include: ['packages/{core,guard,node,express,fastify,koa,nestjs,fetch,opentelemetry}/src/**/*.ts'],
       exclude: ['**/*.test.ts'],
       reporter: ['text-summary', 'text'],
       thresholds: { 'packages/core/src/**': { 100: true } },

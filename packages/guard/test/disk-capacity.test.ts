@@ -169,6 +169,7 @@ describe.skipIf(whyNoVolume)(`on a small volume${whyNoVolume ? ` (skipped: ${why
     expect(told.slice(3)).toEqual([['disk', 80, false]]);
     expect([published.mock.calls.length, warn.mock.calls.length]).toEqual([4, 4]);
     expect(warn).toHaveBeenCalledWith('Storage is filling up', {
+      name: path,
       path,
       kind: 'disk',
       watermark: 80,

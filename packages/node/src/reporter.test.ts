@@ -134,6 +134,22 @@ describe('in a storm', () => {
   });
 });
 
+test('publishes the number of suppressed records', () => {
+  const summaries: unknown[] = [];
+  const subscribe = (summary: unknown): unknown => summaries.push(summary);
+  diagnosticsChannel.subscribe('http507:suppressed', subscribe);
+  try {
+    const report = createReporter(responder, true);
+    for (let count = 0; count < 3; count += 1)
+      report(eventOf(new StorageExhaustedError({ kind: 'disk', resource: '/a' })), throwing);
+    expect(summaries).toEqual([]);
+    vi.advanceTimersByTime(10_000);
+    expect(summaries).toEqual([{ kind: 'disk', resource: '/a', suppressed: 2 }]);
+  } finally {
+    diagnosticsChannel.unsubscribe('http507:suppressed', subscribe);
+  }
+});
+
 describe('logger: false', () => {
   test('turns off only the log', () => {
     const records: [LogRecord, string][] = [];
