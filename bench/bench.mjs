@@ -9,6 +9,7 @@ import { benchMemory } from './memory.mjs';
 import { benchRecognize } from './recognize.mjs';
 import { benchFailures, benchRequests } from './requests.mjs';
 import { benchStorm } from './storm.mjs';
+import { toTable } from './table.mjs';
 
 const PARTS = {
   create: benchCreate,
@@ -17,16 +18,6 @@ const PARTS = {
   requests: benchRequests,
   storm: benchStorm,
   memory: benchMemory,
-};
-
-const COLUMNS = {
-  what: 'measurement',
-  ours: 'http507',
-  peer: 'compared with',
-  theirs: 'its result',
-  ratio: 'ratio',
-  cpu: 'ratio of CPU time',
-  target: 'target',
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -65,13 +56,4 @@ ${toTable(rows)}
 
 function seconds() {
   return `${Math.round((performance.now() - start) / 1000)} s`;
-}
-
-function toTable(all) {
-  const lines = [COLUMNS, ...all].map((row) => Object.keys(COLUMNS).map((column) => row[column]));
-  const widths = lines[0].map((_, index) => Math.max(...lines.map((cells) => cells[index].length)));
-  const [head, ...body] = lines.map(
-    (cells) => `| ${cells.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`,
-  );
-  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 }

@@ -15,6 +15,7 @@ const BUDGETS = [
   ['koa', 1_500],
   ['nestjs', 2_000],
   ['fetch', 1_500],
+  ['opentelemetry', 4_000],
 ];
 
 let exceeded = false;

@@ -39,6 +39,6 @@ function walk(folder: string): string[] {
     if (entry.isDirectory()) {
       return /^\.|^(?:node_modules|dist|coverage)$/.test(entry.name) ? [] : walk(path);
     }
-    return entry.name === 'README.md' || /^docs\/[^/]+\.md$/.test(path) ? [path] : [];
+    return entry.name === 'README.md' || /^docs\/(?:operations\/)?[^/]+\.md$/.test(path) ? [path] : [];
   });
 }

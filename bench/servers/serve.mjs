@@ -26,12 +26,14 @@ const QUESTIONS = {
     delay.enable();
     return true;
   },
+  instrument: async () => (await import('./instrumentation.mjs')).instrument(),
+  uninstrument: async () => (await import('./instrumentation.mjs')).uninstrument(),
   delay() {
     delay.disable();
     return delay.percentile(99) / 1e6 - RESOLUTION;
   },
 };
 
-process.on('message', (question) => process.send(QUESTIONS[question]()));
+process.on('message', async (question) => process.send(await QUESTIONS[question]()));
 process.on('disconnect', () => process.exit());
 process.send(await start(contender, JSON.parse(options)));

@@ -14,6 +14,13 @@ const ONE = {
     imports: ['events'],
   },
   '@http507/openapi': { name: 'documentSchema', files: ['openapi/dist/document-schema.js'] },
+  '@http507/opentelemetry': {
+    name: 'Http507Instrumentation',
+    files: ['attributes', 'collect', 'create-record', 'http507-instrumentation', 'mark-span', 'metrics'].map(
+      (file) => `opentelemetry/dist/${file}.js`,
+    ),
+    imports: ['@opentelemetry/api', '@opentelemetry/instrumentation', 'node:diagnostics_channel'],
+  },
   '@http507/guard': { name: 'LedgerUnavailableError', files: ['guard/dist/ledger-unavailable-error.js'] },
 };
 
@@ -43,7 +50,7 @@ async function bundle(statement, resolveDir, { peerDependencies = {} }) {
     minify: true,
     format: 'esm',
     platform: 'node',
-    external: Object.keys(peerDependencies),
+    external: [...Object.keys(peerDependencies), '@opentelemetry/instrumentation'],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -12,7 +12,7 @@ import { StorageExhaustedError } from './index.ts';
 
 async function request(listener: RequestListener): Promise<Response> {
   const server = createServer(listener).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   await once(server, 'listening');
   return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }

@@ -28,25 +28,30 @@ export type Attributes = Partial<Record<AttributeName, string>>;
 /** Adds to a counter, sets a gauge or records a value in a histogram. */
 export type RecordMetric = (metric: MetricKey, value: number, attributes: Attributes) => void;
 
-/** A subscriber of a diagnostics channel. */
-type Handle<Message> = (message: Message, record: RecordMetric) => void;
+type PossibleAttributes = { readonly [Name in AttributeName]?: string | undefined };
+
+/** Records the metrics of one message. Attributes that are undefined are unknown. */
+type Handle<Message> = (
+  message: Message,
+  record: (metric: MetricKey, value: number, attributes: PossibleAttributes) => void,
+) => void;
 
 const HANDLERS = {
   'http507:exhausted': ({ reason, kind, method, route }: ExhaustedEvent, record) =>
     record('responses', 1, {
-      ...of('http507.reason', reasonOf(reason)),
-      ...of('http507.kind', kindOf(kind)),
-      ...of('http.request.method', methodOf(method)),
-      ...of('http.route', textOf(route)),
+      'http507.reason': reasonOf(reason),
+      'http507.kind': kindOf(kind),
+      'http.request.method': methodOf(method),
+      'http.route': textOf(route),
     }),
   'http507:guard': ({ guard, name, decision }: GuardEvent, record) =>
     record('decisions', 1, {
-      ...of('http507.guard', guardOf(guard)),
-      ...of('http507.volume', textOf(name)),
-      ...of('http507.decision', decisionOf(decision)),
+      'http507.guard': guardOf(guard),
+      'http507.volume': textOf(name),
+      'http507.decision': decisionOf(decision),
     }),
   'http507:volume': (event: VolumeEvent, record) => {
-    const attributes = of('http507.volume', textOf(event.name));
+    const attributes = { 'http507.volume': textOf(event.name) };
     record('used', event.usedBytes, attributes);
     record('reserved', event.reservedBytes, attributes);
     record('available', event.availableBytes, attributes);
@@ -57,28 +62,30 @@ const HANDLERS = {
   },
   'http507:watermark': ({ name, kind, watermark, exceeded }: WatermarkEvent, record) =>
     record('watermark', exceeded ? 1 : 0, {
-      ...of('http507.volume', textOf(name)),
-      ...of('http507.kind', kindOf(kind)),
+      'http507.volume': textOf(name),
+      'http507.kind': kindOf(kind),
       'http507.watermark': String(watermark),
     }),
   'http507:ledger-call': ({ call, duration, error }: LedgerCallEvent, record) =>
     record('ledgerDuration', duration / 1000, {
-      ...of('http507.ledger.call', callOf(call)),
-      ...of('error.type', error === undefined ? undefined : errorTypeOf(error)),
+      'http507.ledger.call': callOf(call),
+      'error.type': error === undefined ? undefined : errorTypeOf(error),
     }),
   'http507:lease-lapsed': ({ guard, name }: LeaseLapsedEvent, record) =>
     record('lapsed', 1, {
-      ...of('http507.guard', guardOf(guard)),
-      ...of('http507.volume', textOf(name)),
+      'http507.guard': guardOf(guard),
+      'http507.volume': textOf(name),
     }),
   'http507:suppressed': ({ kind, suppressed }: SuppressedEvent, record) =>
-    record('suppressed', suppressed, of('http507.kind', kindOf(kind))),
+    record('suppressed', suppressed, { 'http507.kind': kindOf(kind) }),
 } satisfies Record<string, Handle<never>>;
 
 /** Records the metrics of what is published on the diagnostics channels. Returns the function that stops it. */
 export function collect(record: RecordMetric): () => void {
+  const recordKnown = (metric: MetricKey, value: number, attributes: PossibleAttributes): void =>
+    record(metric, value, known(attributes));
   const stops = Object.entries(HANDLERS).map(([channel, handle]) =>
-    listen(channel, (message) => handle(message as never, record)),
+    listen(channel, (message) => handle(message as never, recordKnown)),
   );
   return () => {
     for (const stop of stops) stop();
@@ -98,7 +105,12 @@ export function listen(channel: string, handle: (message: unknown) => void): () 
   return () => void unsubscribe(channel, onMessage);
 }
 
-/** Returns an attribute, or none if its value is unknown. */
-function of(name: AttributeName, value: string | undefined): Attributes {
-  return value === undefined ? {} : { [name]: value };
+/** Returns the attributes whose values are known. */
+function known(possible: PossibleAttributes): Attributes {
+  const attributes: Attributes = {};
+  for (const name of Object.keys(possible) as AttributeName[]) {
+    const value = possible[name];
+    if (value !== undefined) attributes[name] = value;
+  }
+  return attributes;
 }

@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest';
 /** Serves until the test ends. Resolves to the URL, without a slash at its end. */
 export async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
