@@ -53,7 +53,10 @@ const long = [
     resolve: { alias },
     test: {
       name: 'long',
-      include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts'],
+      include: [
+        '{packages,docs/adapters,examples}/*/test/**/*.long.test.ts',
+        'test/operations/*.long.test.ts',
+      ],
       testTimeout: 60_000,
     },
   },

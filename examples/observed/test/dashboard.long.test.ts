@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { describeUnless } from '../../../packages/backends/test/describe-unless.ts';
 import { whyNoCommand } from '../../../packages/backends/test/why-no-command.ts';
@@ -34,6 +34,7 @@ describeUnless(noTmpfs ?? whyNoCommand('prometheus') ?? whyNoRedis, 'the dashboa
   }, async () => {
     const port = await freePort();
     const redis = await startPrivateRedis('--port', String(port));
+    onTestFinished(redis.stop);
     const observed = await startObserved({
       DATA_DIR: await mountTmpfs(),
       CAPACITY_BYTES: '100000000',
@@ -67,6 +68,5 @@ describeUnless(noTmpfs ?? whyNoCommand('prometheus') ?? whyNoRedis, 'the dashboa
         );
       }
     }
-    await redis.stop();
   });
 });
