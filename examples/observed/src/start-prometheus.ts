@@ -48,8 +48,8 @@ export async function startPrometheus(
     console.log(`Prometheus on http://${await readAddress(child)} with rules ${speedup} times as fast`);
     return { stop };
   } catch (error) {
-    console.error(`without Prometheus: ${(error as Error).message}`);
     await stop();
+    console.error(`without Prometheus: ${(error as Error).message}`);
     return undefined;
   }
 }

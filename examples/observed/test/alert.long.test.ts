@@ -1,7 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { describeUnless } from '../../../packages/backends/test/describe-unless.ts';
 import { whyNoCommand } from '../../../packages/backends/test/why-no-command.ts';
+import { startService } from '../../store/test/service.ts';
 import { mountTmpfs, noTmpfs } from '../../store/test/tmpfs.ts';
 import { fill } from './fill.ts';
 import { startLoad } from './start-load.ts';
@@ -40,5 +43,14 @@ describeUnless(noTmpfs ?? whyNoCommand('prometheus'), 'a real Prometheus', () =>
     expect(new Set(load.takeStatuses())).toEqual(new Set([507]));
     const seen = await query('group by (alertname) (last_over_time(ALERTS[10m]))');
     expect(seen.map(({ metric }) => metric.alertname)).toEqual(['Http507QuotaShare']);
+  });
+
+  test('is not started on a port in use, which the service says', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void busy.close());
+    await once(busy, 'listening');
+    const { port } = busy.address() as AddressInfo;
+    const { output } = await startService('observed', { PROMETHEUS_PORT: String(port) });
+    await vi.waitFor(() => expect(output()).toMatch(/without Prometheus: .*address already in use/), POLL);
   });
 });

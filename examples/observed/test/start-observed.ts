@@ -23,7 +23,10 @@ export async function startObserved(env: Record<string, string>): Promise<Observ
   onTestFinished(async () => void (await service.stop()));
   const prometheus = await vi.waitFor(() => addressIn(service.output()), 30_000);
   const query = async (expression: string): Promise<Sample[]> => {
-    const response = await fetch(`${prometheus}/api/v1/query?${new URLSearchParams({ query: expression })}`);
+    const response = await fetch(`${prometheus}/api/v1/query`, {
+      method: 'POST',
+      body: new URLSearchParams({ query: expression }),
+    });
     const { error, data } = (await response.json()) as { error?: string; data?: { result: Sample[] } };
     if (!data) throw new Error(`${expression}: ${error}`);
     return data.result;
