@@ -10,7 +10,7 @@ import { load, startServer } from './server.mjs';
 import { toTable } from './table.mjs';
 
 const PATH = '/enospc';
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** The duration of one subject's round, in seconds. */
 const TIME = 1;
 const CHECKS = 10_000_000;

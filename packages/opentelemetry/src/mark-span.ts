@@ -10,16 +10,15 @@ import { kindOf, reasonOf } from './attributes.ts';
 export function markSpan({ error, status, reason, kind }: ExhaustedEvent): void {
   const span = trace.getActiveSpan();
   if (!span?.isRecording()) return;
+  // To a server, a 4xx, which a profile may answer, is no error.
+  const failed = status >= 500;
   span.setAttributes({
     'http507.reason': reasonOf(reason),
     'http507.kind': kindOf(kind),
     'http.response.status_code': status,
+    'error.type': failed ? 'StorageExhaustedError' : undefined,
   });
-  // To a server, a 4xx, which a profile may answer, is no error.
-  if (status >= 500) {
-    span.setAttribute('error.type', 'StorageExhaustedError');
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
   const cause = (error.cause instanceof Error ? error.cause : error) as Error & {
     readonly code?: string | number;
   };
