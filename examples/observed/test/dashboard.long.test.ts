@@ -29,7 +29,7 @@ function expand(expression: string): string {
 }
 
 describeUnless(noTmpfs ?? whyNoCommand('prometheus') ?? whyNoRedis, 'the dashboard', () => {
-  test('shows data in every panel once volume, quota and ledger have failed', {
+  test('shows data in every panel once the volume is full and the ledger has failed', {
     timeout: 400_000,
   }, async () => {
     const port = await freePort();
