@@ -28,6 +28,7 @@ const SHELL: Readonly<Record<string, number>> = {
   'examples/koa/README.md': 2,
   'examples/nestjs/README.md': 2,
   'examples/objects/README.md': 4,
+  'examples/observed/README.md': 4,
   'examples/store/README.md': 2,
   'examples/webdav/README.md': 2,
   'examples/tus/README.md': 2,

@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
-import { base } from '../../tsup.base.ts';
+import { buildOf } from '../../tsup.base.ts';
 
-export default defineConfig({ ...base, format: ['esm'], dts: false });
+export default defineConfig({ ...buildOf('src/app.ts'), format: ['esm'] });
