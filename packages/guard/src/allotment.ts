@@ -8,6 +8,7 @@ import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 import { findAccount, MemoryLedger } from './memory-ledger.ts';
 import { changeUsed, type MemoryAccount, MemoryReservation } from './memory-reservation.ts';
+import { settleLater } from './settle-later.ts';
 
 /** An account that cannot exist, because names of accounts have no control characters. Reading it shows whether the ledger answers. */
 const PROBE = '\u0001';
@@ -63,7 +64,8 @@ export class Allotment implements Guard {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       if (admitOnError) return;
       // The ledger may have recorded it although its answer did not arrive.
-      ledger.settle({ ...request, change: 0 }).catch(() => undefined);
+      const undo = { ...request, change: 0 };
+      ledger.settle(undo).catch(() => settleLater(ledger, undo));
       throw error;
     }
   }

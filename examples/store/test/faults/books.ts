@@ -19,7 +19,10 @@ const folderOf = ({ dataDir }: Books, account: string): string => `${dataDir}/.a
 
 /** Returns the length of the files of an account. */
 export async function bytesOnDisk(books: Books, account: string): Promise<number> {
-  return (await listFiles(folderOf(books, account)).catch(() => [])).reduce((sum, { bytes }) => sum + bytes, 0);
+  return (await listFiles(folderOf(books, account)).catch(() => [])).reduce(
+    (sum, { bytes }) => sum + bytes,
+    0,
+  );
 }
 
 /** Expects that every client got one of the promised answers. */

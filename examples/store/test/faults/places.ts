@@ -50,4 +50,3 @@ export async function startServices(
   const all = { CAPACITY_BYTES: '1000000000', QUOTA_BYTES: String(QUOTA), DATA_DIR: dataDir, ...env };
   return { services: await Promise.all(names.map((name) => startService(name, all))), dataDir };
 }
-

@@ -42,6 +42,7 @@ describeWith(['postgresql'], 'while PostgreSQL', () => {
 
 function tally(load: Load) {
   const counts: Record<string, number> = {};
-  for (const { method, status } of load.outcomes) counts[`${method} ${status}`] = (counts[`${method} ${status}`] ?? 0) + 1;
+  for (const { method, status } of load.outcomes)
+    counts[`${method} ${status}`] = (counts[`${method} ${status}`] ?? 0) + 1;
   return counts;
 }
