@@ -38,14 +38,18 @@ export class Load {
     this.#accounts = accounts;
   }
 
-  /** Starts up to 200 uploads a second, in turn to each service. Every tenth time, a file is deleted by all services at once. */
-  start(): void {
+  /**
+   * Starts up to 200 uploads a second, in turn to each service.
+   *
+   * @param deleting - whether every tenth time a file is deleted, through all services at once
+   */
+  start(deleting = true): void {
     this.#timer = setInterval(() => {
       this.#count += 1;
       const url = this.#urls[this.#count % this.#urls.length] as string;
       const account = this.#accounts[(this.#count >> 1) % this.#accounts.length] as string;
       this.#send('PUT', url, account, randomUUID());
-      const file = this.#count % 10 === 0 ? this.#stored.shift() : undefined;
+      const file = deleting && this.#count % 10 === 0 ? this.#stored.shift() : undefined;
       if (file) for (const each of this.#urls) this.#send('DELETE', each, file.account, file.name);
     }, 5);
   }
@@ -56,10 +60,14 @@ export class Load {
     await Promise.all(this.#waiting);
   }
 
-  /** Returns how many uploads had an answer with this status, of those that started after a time. */
-  count(status: number, since = 0): number {
+  /** Returns how many uploads had an answer with this status, of those to one service or that started after a time. */
+  count({ status, url, since = 0 }: { status: number; url?: string; since?: number }): number {
     return this.outcomes.filter(
-      (each) => each.method === 'PUT' && each.status === status && each.started > since,
+      (each) =>
+        each.method === 'PUT' &&
+        each.status === status &&
+        each.started >= since &&
+        (url === undefined || each.url === url),
     ).length;
   }
 

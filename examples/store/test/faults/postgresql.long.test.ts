@@ -1,48 +1,42 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { bytesOnDisk, expectAnswers, expectTrueBooks, QUOTA } from './books.ts';
+import { expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
-import { Load } from './load.ts';
+import { setUpPgbouncer } from './pgbouncer.ts';
 import { databaseUrl, openPostgresqlLedger, setUpPostgresql, startServices } from './places.ts';
+import { underLoad } from './under-load.ts';
 
-/** One account is soon full, the others are not. */
-const ACCOUNTS = ['full', 'one', 'full', 'two'];
 const LEASE = 10;
-const PATIENCE = { timeout: 60_000, interval: 50 };
 
-describeWith(['postgresql'], 'while PostgreSQL', () => {
+describeWith(['postgresql'], 'two services', () => {
   test.each(['fast', 'immediate'] as const)(
-    'restarts (%s), two services keep true books',
+    'refuse while PostgreSQL restarts (%s), and count every file afterwards',
     async (mode) => {
       const server = await setUpPostgresql();
       const env = { DATABASE_URL: databaseUrl(server.port), LEASE_SECONDS: String(LEASE) };
       const { services, dataDir } = await startServices(['express', 'fastify'], env);
-      const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
-      const load = new Load(
-        services.map(({ url }) => url),
-        ACCOUNTS,
-      );
-      load.start();
-      await vi.waitFor(() => expect(load.count(507)).toBeGreaterThan(20), PATIENCE);
-      await server.restart(mode);
-      const restarted = performance.now();
-      await vi.waitFor(() => expect(load.count(201, restarted)).toBeGreaterThan(50), PATIENCE);
-      await load.stop();
-      console.log(mode, tally(load));
-      expect(load.count(503)).toBeGreaterThan(0);
+      const { load } = await underLoad(services, () => server.restart(mode));
+      expect(load.count({ status: 503 })).toBeGreaterThan(0);
       expectAnswers(load);
-      for (const account of ACCOUNTS) {
-        expect(await bytesOnDisk(books, account)).toBeLessThanOrEqual(QUOTA);
-      }
-      await expectTrueBooks(books, load, [...new Set(ACCOUNTS)], 3 * LEASE * 1000);
+      const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
+      await expectWithinQuota(books);
+      await expectTrueBooks(books, load, LEASE);
     },
     120_000,
   );
 });
 
-function tally(load: Load) {
-  const counts: Record<string, number> = {};
-  for (const { method, status } of load.outcomes)
-    counts[`${method} ${status}`] = (counts[`${method} ${status}`] ?? 0) + 1;
-  return counts;
-}
+describeWith(['postgresql', 'pgbouncer'], 'two services behind PgBouncer in transaction mode', () => {
+  test('store to the brim and refuse no client for another reason, until PostgreSQL restarts', async () => {
+    const server = await setUpPostgresql();
+    const port = await setUpPgbouncer(server.port);
+    const env = { DATABASE_URL: databaseUrl(port), LEASE_SECONDS: String(LEASE) };
+    const { services, dataDir } = await startServices(['express', 'fastify'], env);
+    const { load, began } = await underLoad(services, () => server.restart('fast'));
+    expect(load.outcomes.filter(({ status, ended }) => status === 503 && ended < began)).toEqual([]);
+    expectAnswers(load);
+    const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
+    await expectWithinQuota(books);
+    await expectTrueBooks(books, load, LEASE);
+  }, 120_000);
+});

@@ -1,0 +1,75 @@
+import { RedisLedger } from '@http507/guard';
+import { createCluster, createSentinel } from 'redis';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { startPrivateRedisCluster } from '../../../../packages/guard/test/private-redis-cluster.ts';
+import { makeFolder, startService } from '../service.ts';
+import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota, QUOTA } from './books.ts';
+import { describeWith } from './describe-with.ts';
+import { BYTES, type Load } from './load.ts';
+import { startPrivateSentinel } from './private-sentinel.ts';
+import { underLoad } from './under-load.ts';
+
+/** In seconds. */
+const LEASE = 10;
+
+/** Redis passes changes on after it has answered. So a primary that is killed may take the changes of its last moment with it. */
+function bytesOfLastMoment({ outcomes }: Load, killed: number): number {
+  const last = outcomes.filter(
+    ({ status, ended }) =>
+      (status === 201 || status === 204) && ended > killed - 1_000 && ended < killed + 1_000,
+  );
+  return last.length * BYTES;
+}
+
+async function startServices(env: Record<string, string>) {
+  const dataDir = await makeFolder();
+  const all = {
+    CAPACITY_BYTES: '1000000000',
+    QUOTA_BYTES: String(QUOTA),
+    LEASE_SECONDS: String(LEASE),
+    DATA_DIR: dataDir,
+    ...env,
+  };
+  const start = () => startService('store', all, onTestFinished, 'test/faults/upload-service.mjs');
+  return { services: await Promise.all([start(), start()]), dataDir };
+}
+
+async function expectAfterFailover(books: Books, load: Load, killed: number): Promise<void> {
+  expect(load.count({ status: 503 })).toBeGreaterThan(0);
+  expectAnswers(load);
+  const lost = bytesOfLastMoment(load, killed);
+  await expectWithinQuota(books, lost);
+  await expectTrueBooks(books, load, LEASE, lost);
+}
+
+describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
+  test('refuse while the primary of an account is replaced, and count every file afterwards', async () => {
+    const cluster = await startPrivateRedisCluster(1);
+    onTestFinished(() => cluster.stop());
+    const { services, dataDir } = await startServices({ REDIS_CLUSTER: cluster.ports.join() });
+    const { load, began } = await underLoad(services, () => cluster.killMasterOf('{http507:full}'));
+    const client = createCluster({ rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })) });
+    client.on('error', () => undefined);
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    await expectAfterFailover({ dataDir, ledger: new RedisLedger(client) }, load, began);
+  }, 120_000);
+});
+
+describeWith(['redis'], 'two services with a ledger in Redis behind Sentinel', () => {
+  test('refuse while the primary is replaced, and count every file afterwards', async () => {
+    const redis = await startPrivateSentinel('ledger');
+    onTestFinished(() => redis.stop());
+    const { services, dataDir } = await startServices({ REDIS_SENTINEL: String(redis.sentinelPort) });
+    const { load, began } = await underLoad(services, () => redis.killPrimary());
+    const client = createSentinel({
+      name: 'ledger',
+      sentinelRootNodes: [{ host: '127.0.0.1', port: redis.sentinelPort }],
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    await expectAfterFailover({ dataDir, ledger: new RedisLedger(client) }, load, began);
+  }, 120_000);
+});
