@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { checkId, expect } from './check.ts';
-import type { Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
+import type { GiveBackOptions, Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
 import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 import { findAccount, MemoryLedger } from './memory-ledger.ts';
@@ -48,7 +48,11 @@ export class Allotment implements Guard {
     });
   }
 
-  async giveBack(account: string | undefined, bytes: number): Promise<void> {
+  async giveBack(
+    account: string | undefined,
+    bytes: number,
+    { repeat = false }: GiveBackOptions = {},
+  ): Promise<void> {
     const { ledger, lease, admitOnError } = this.#settings;
     const name = this.#settings.nameOf(account);
     expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
@@ -57,12 +61,13 @@ export class Allotment implements Guard {
       if (figures) changeUsed(figures, -bytes);
       return;
     }
-    const request = { account: name, id: randomUUID(), lease };
+    const request = { account: name, id: randomUUID(), change: -bytes, lease };
     try {
-      await ledger.settle({ ...request, change: -bytes });
+      await ledger.settle(request);
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       if (admitOnError) return;
+      if (repeat) return settleLater(ledger, request);
       // The ledger may have recorded it although its answer did not arrive.
       const undo = { ...request, change: 0 };
       ledger.settle(undo).catch(() => settleLater(ledger, undo));

@@ -8,8 +8,7 @@ import { checkPath, countedBytes, findTarget } from './target-file.ts';
  * Removes a file, gives its bytes back to the guard and returns its length. Waits for a storeFile to the same path. Works on a full disk.
  *
  * @param account - the account that the file belongs to. Only quotas need it
- * @throws LedgerUnavailableError, or the file system's error, such as ENOENT. The count is then unchanged, and so is the file, unless the
- * ledger answered before the removal and failed after it
+ * @throws LedgerUnavailableError, or the file system's error, such as ENOENT. The file and the count are then unchanged
  */
 export async function removeFile(path: string, guard: Guard, account?: string): Promise<number> {
   checkPath(path);
@@ -19,7 +18,7 @@ export async function removeFile(path: string, guard: Guard, account?: string): 
     await guard.giveBack(account, 0);
     // Of several processes that remove the file, one succeeds. Only that one gives back.
     await unlink(path);
-    await guard.giveBack(account, bytes);
+    await guard.giveBack(account, bytes, { repeat: true });
     return bytes;
   });
 }

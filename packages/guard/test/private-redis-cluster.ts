@@ -38,11 +38,19 @@ export async function startPrivateRedisCluster(replicas = 0): Promise<PrivateRed
   };
   try {
     const addresses = ports.map((port) => `127.0.0.1:${port}`);
-    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', String(replicas), '--cluster-yes']);
+    await promisify(execFile)('redis-cli', [
+      '--cluster',
+      'create',
+      ...addresses,
+      '--cluster-replicas',
+      String(replicas),
+      '--cluster-yes',
+    ]);
     await vi.waitFor(async () => {
       for (const port of ports) {
         if (!(await cli(port, 'cluster', 'info')).includes('cluster_state:ok')) throw new Error('not up');
-        if ((await cli(port, 'info', 'replication')).includes('master_link_status:down')) throw new Error('not in sync');
+        if ((await cli(port, 'info', 'replication')).includes('master_link_status:down'))
+          throw new Error('not in sync');
       }
       const found = (await cli(ports[0] as number, 'cluster', 'nodes')).match(/ slave /g) ?? [];
       if (found.length !== 3 * replicas) throw new Error('not all replicas are known');

@@ -296,6 +296,16 @@ describe('while the ledger is unavailable', () => {
       await expect(guard.giveBack('a', 5)).rejects.toMatchObject(unavailable);
       expect(await guard.usage('a')).toMatchObject({ usedBytes: 45 });
     });
+    // A file that is gone is counted as such, however often the ledger records it.
+    lost = true;
+    await guard.giveBack('a', 20, { repeat: true });
+    lost = false;
+    bring();
+    take(full);
+    await guard.giveBack('a', 5, { repeat: true });
+    bring();
+    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ usedBytes: 25 }));
+    await guard.giveBack('a', -25);
     const upload = await guard.reserve('a', 10);
     await upload.commit(10);
     take(full);

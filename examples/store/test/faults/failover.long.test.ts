@@ -40,7 +40,7 @@ async function expectAfterFailover(books: Books, load: Load, killed: number): Pr
   expectAnswers(load);
   const lost = bytesOfLastMoment(load, killed);
   await expectWithinQuota(books, lost);
-  await expectTrueBooks(books, load, LEASE, lost);
+  await expectTrueBooks(books, LEASE, lost);
 }
 
 describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
@@ -49,7 +49,9 @@ describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
     onTestFinished(() => cluster.stop());
     const { services, dataDir } = await startServices({ REDIS_CLUSTER: cluster.ports.join() });
     const { load, began } = await underLoad(services, () => cluster.killMasterOf('{http507:full}'));
-    const client = createCluster({ rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })) });
+    const client = createCluster({
+      rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
+    });
     client.on('error', () => undefined);
     await client.connect();
     onTestFinished(() => client.destroy());

@@ -47,4 +47,6 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 4
 ignore_startup_parameters = extra_float_digits
+; The default of 15 s would prolong each outage.
+server_login_retry = 1
 `;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Ledger } from '@http507/guard';
+import type { Ledger } from '@http507/guard';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { partsIn } from '../service.ts';
@@ -22,7 +22,11 @@ async function startProxy(port: number): Promise<StallingProxy> {
   return proxy;
 }
 
-async function stallUnderLoad(proxy: StallingProxy, env: Record<string, string>, ledger: Ledger): Promise<void> {
+async function stallUnderLoad(
+  proxy: StallingProxy,
+  env: Record<string, string>,
+  ledger: Ledger,
+): Promise<void> {
   const { services, dataDir } = await startServices(['express', 'fastify'], {
     ...env,
     LEASE_SECONDS: String(LEASE),
@@ -44,7 +48,7 @@ async function stallUnderLoad(proxy: StallingProxy, env: Record<string, string>,
   expect(load.count({ status: 503 })).toBeGreaterThan(0);
   expectAnswers(load);
   await expectWithinQuota({ dataDir, ledger });
-  await expectTrueBooks({ dataDir, ledger }, load, LEASE);
+  await expectTrueBooks({ dataDir, ledger }, LEASE);
 }
 
 describeWith(['redis'], 'two services whose network to Redis stalls for 10 s', () => {

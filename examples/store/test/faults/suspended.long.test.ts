@@ -1,4 +1,4 @@
-import { type Ledger } from '@http507/guard';
+import type { Ledger } from '@http507/guard';
 import { expect, test, vi } from 'vitest';
 
 import { partsIn, type Service } from '../service.ts';
@@ -61,7 +61,7 @@ async function suspendUnderLoad(env: Record<string, string>, ledger: Ledger): Pr
   );
   await expectWithinQuota(books, (SLOW + late.length) * BYTES);
   expect(await bytesOnDisk(books, 'full')).toBeGreaterThanOrEqual(QUOTA + SLOW * BYTES);
-  await expectTrueBooks(books, load, LEASE);
+  await expectTrueBooks(books, LEASE);
 }
 
 describeWith(['redis'], 'of two services with a ledger in Redis', () => {
