@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Ledger } from '@http507/guard';
 import { expect, vi } from 'vitest';
 
@@ -22,10 +23,19 @@ export async function bytesOnDisk(books: Books, account: string): Promise<number
   return (await listFiles(folderOf(books, account))).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Expects that every client got one of the answers that are promised, and none was cut off or left waiting. */
-export function expectAnswers({ outcomes }: Load): void {
+/**
+ * Expects that every client got one of the answers that are promised, and none was cut off or left waiting; that every stored file is on the
+ * disk unless its deletion was requested; and that no refused one is.
+ */
+export function expectAnswers(books: Books, { outcomes }: Load): void {
   const promised = { PUT: [201, 507, 503], DELETE: [204, 404, 503] };
   expect(outcomes.filter(({ method, status }) => !promised[method].includes(Number(status)))).toEqual([]);
+  const deleted = new Set(outcomes.filter(({ method }) => method === 'DELETE').map(({ name }) => name));
+  const untrue = outcomes.filter(({ method, account, name, status }) => {
+    if (method === 'DELETE' || deleted.has(name)) return false;
+    return existsSync(`${folderOf(books, account)}/${name}`) !== (status === 201);
+  });
+  expect(untrue).toEqual([]);
 }
 
 /** Expects that no account stores more than its quota and `excess`. */

@@ -37,7 +37,7 @@ async function startServices(env: Record<string, string>) {
 
 async function expectAfterFailover(books: Books, load: Load, killed: number): Promise<void> {
   expect(load.count({ status: 503 })).toBeGreaterThan(0);
-  expectAnswers(load);
+  expectAnswers(books, load);
   const lost = bytesOfLastMoment(load, killed);
   await expectWithinQuota(books, lost);
   await expectTrueBooks(books, LEASE, lost);

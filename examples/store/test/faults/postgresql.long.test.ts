@@ -18,8 +18,8 @@ describeWith(['postgresql'], 'two services', () => {
       const { services, dataDir } = await startServices(['express', 'fastify'], env);
       const { load } = await underLoad(services, () => server.restart(mode));
       expect(load.count({ status: 503 })).toBeGreaterThan(0);
-      expectAnswers(load);
       const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
+      expectAnswers(books, load);
       await expectWithinQuota(books);
       await expectTrueBooks(books, LEASE);
     },
@@ -35,8 +35,8 @@ describeWith(['postgresql', 'pgbouncer'], 'two services behind PgBouncer in tran
     const { services, dataDir } = await startServices(['express', 'fastify'], env);
     const { load, began } = await underLoad(services, () => server.restart('fast'));
     expect(load.outcomes.filter(({ status, ended }) => status === 503 && ended < began)).toEqual([]);
-    expectAnswers(load);
     const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
+    expectAnswers(books, load);
     await expectWithinQuota(books);
     await expectTrueBooks(books, LEASE);
   }, 120_000);

@@ -46,9 +46,10 @@ async function stallUnderLoad(
   for (const { upload } of slow) upload.end(Buffer.alloc(BYTES / 2));
   expect(await Promise.all(slow.map(({ status }) => status))).toEqual([201, 201]);
   expect(load.count({ status: 503 })).toBeGreaterThan(0);
-  expectAnswers(load);
-  await expectWithinQuota({ dataDir, ledger });
-  await expectTrueBooks({ dataDir, ledger }, LEASE);
+  const books = { dataDir, ledger };
+  expectAnswers(books, load);
+  await expectWithinQuota(books);
+  await expectTrueBooks(books, LEASE);
 }
 
 describeWith(['redis'], 'two services whose network to Redis stalls for 10 s', () => {

@@ -53,7 +53,7 @@ async function suspendUnderLoad(env: Record<string, string>, ledger: Ledger): Pr
     );
   }
   await load.stop();
-  expectAnswers(load);
+  expectAnswers(books, load);
 
   // Only the uploads that the suspended process had admitted come on top.
   const late = load.outcomes.filter(
