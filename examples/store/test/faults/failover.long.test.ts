@@ -3,10 +3,10 @@ import { createCluster, createSentinel } from 'redis';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { startPrivateRedisCluster } from '../../../../packages/guard/test/private-redis-cluster.ts';
-import { makeFolder, startService } from '../service.ts';
-import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota, QUOTA } from './books.ts';
+import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
 import { BYTES, type Load } from './load.ts';
+import { startServices } from './places.ts';
 import { startPrivateSentinel } from './private-sentinel.ts';
 import { underLoad } from './under-load.ts';
 
@@ -22,18 +22,12 @@ function bytesOfLastMoment({ outcomes }: Load, killed: number): number {
   return last.length * BYTES;
 }
 
-async function startServices(env: Record<string, string>) {
-  const dataDir = await makeFolder();
-  const all = {
-    CAPACITY_BYTES: '1000000000',
-    QUOTA_BYTES: String(QUOTA),
-    LEASE_SECONDS: String(LEASE),
-    DATA_DIR: dataDir,
-    ...env,
-  };
-  const start = () => startService('store', all, onTestFinished, 'test/faults/upload-service.mjs');
-  return { services: await Promise.all([start(), start()]), dataDir };
-}
+const startPair = (env: Record<string, string>) =>
+  startServices(
+    ['store', 'store'],
+    { LEASE_SECONDS: String(LEASE), ...env },
+    'test/faults/upload-service.mjs',
+  );
 
 async function expectAfterFailover(books: Books, load: Load, killed: number): Promise<void> {
   expect(load.count({ status: 503 })).toBeGreaterThan(0);
@@ -47,7 +41,7 @@ describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
   test('refuse while the primary of an account is replaced, and count every file afterwards', async () => {
     const cluster = await startPrivateRedisCluster(1);
     onTestFinished(() => cluster.stop());
-    const { services, dataDir } = await startServices({ REDIS_CLUSTER: cluster.ports.join() });
+    const { services, dataDir } = await startPair({ REDIS_CLUSTER: cluster.ports.join() });
     const { load, began } = await underLoad(services, () => cluster.killMasterOf('{http507:full}'));
     const client = createCluster({
       rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
@@ -63,7 +57,7 @@ describeWith(['redis'], 'two services with a ledger in Redis behind Sentinel', (
   test('refuse while the primary is replaced, and count every file afterwards', async () => {
     const redis = await startPrivateSentinel('ledger');
     onTestFinished(() => redis.stop());
-    const { services, dataDir } = await startServices({ REDIS_SENTINEL: String(redis.sentinelPort) });
+    const { services, dataDir } = await startPair({ REDIS_SENTINEL: String(redis.sentinelPort) });
     const { load, began } = await underLoad(services, () => redis.killPrimary());
     const client = createSentinel({
       name: 'ledger',

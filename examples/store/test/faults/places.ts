@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 import { freePort } from '../../../../packages/conformance/src/free-port.ts';
 import { startPrivateRedis } from '../../../../packages/guard/test/private-redis.ts';
-import { makeFolder, type Service, type ServiceName, startService } from '../service.ts';
+import { makeFolder, type Service, startService } from '../service.ts';
 import { QUOTA } from './books.ts';
 import { type PrivatePostgresql, startPrivatePostgresql } from './private-postgresql.ts';
 
@@ -41,12 +41,18 @@ export async function setUpRedis(): Promise<{ port: number; ledger: RedisLedger 
   return { port, ledger: new RedisLedger(client) };
 }
 
-/** Starts services that share a data folder and a ledger. */
+/**
+ * Starts services that share a data folder and a ledger.
+ *
+ * @param program - the program in the folder of each service, if it is not the built one
+ */
 export async function startServices(
-  names: readonly ServiceName[],
+  names: readonly string[],
   env: Record<string, string>,
+  program?: string,
 ): Promise<{ services: readonly Service[]; dataDir: string }> {
   const dataDir = await makeFolder();
   const all = { CAPACITY_BYTES: '1000000000', QUOTA_BYTES: String(QUOTA), DATA_DIR: dataDir, ...env };
-  return { services: await Promise.all(names.map((name) => startService(name, all))), dataDir };
+  const starting = names.map((name) => startService(name, all, onTestFinished, program));
+  return { services: await Promise.all(starting), dataDir };
 }

@@ -3,11 +3,10 @@ import type { Ledger } from '@http507/guard';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { partsIn } from '../service.ts';
-import { openUpload, statusOf } from '../upload.ts';
 import { expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
-import { BYTES } from './load.ts';
 import { databaseUrl, openPostgresqlLedger, setUpPostgresql, setUpRedis, startServices } from './places.ts';
+import { openSlowUpload } from './slow-upload.ts';
 import { type StallingProxy, startStallingProxy } from './stalling-proxy.ts';
 import { underLoad } from './under-load.ts';
 
@@ -31,20 +30,14 @@ async function stallUnderLoad(
     ...env,
     LEASE_SECONDS: String(LEASE),
   });
-  const slow = services.map(({ url }, index) => {
-    const headers = { 'x-account': 'one', 'content-length': BYTES };
-    const upload = openUpload(`${url}/files/slow-${index}`, headers);
-    upload.write(Buffer.alloc(BYTES / 2));
-    return { upload, status: statusOf(upload) };
-  });
+  const slow = services.map(({ url }, index) => openSlowUpload(url, 'one', `slow-${index}`));
   await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(2), { timeout: 20_000 });
   const { load } = await underLoad(services, async () => {
     proxy.stall();
     await wait(STALL);
     proxy.resume();
   });
-  for (const { upload } of slow) upload.end(Buffer.alloc(BYTES / 2));
-  expect(await Promise.all(slow.map(({ status }) => status))).toEqual([201, 201]);
+  expect(await Promise.all(slow.map((upload) => upload.finish()))).toEqual([201, 201]);
   expect(load.count({ status: 503 })).toBeGreaterThan(0);
   const books = { dataDir, ledger };
   expectAnswers(books, load);

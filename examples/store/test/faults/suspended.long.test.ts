@@ -2,11 +2,11 @@ import type { Ledger } from '@http507/guard';
 import { expect, test, vi } from 'vitest';
 
 import { partsIn, type Service } from '../service.ts';
-import { openUpload, statusOf } from '../upload.ts';
 import { bytesOnDisk, expectAnswers, expectTrueBooks, expectWithinQuota, QUOTA } from './books.ts';
 import { describeWith } from './describe-with.ts';
 import { BYTES, Load } from './load.ts';
 import { databaseUrl, openPostgresqlLedger, setUpPostgresql, setUpRedis, startServices } from './places.ts';
+import { openSlowUpload } from './slow-upload.ts';
 import { PATIENCE } from './under-load.ts';
 
 /** In seconds. */
@@ -20,12 +20,9 @@ async function suspendUnderLoad(env: Record<string, string>, ledger: Ledger): Pr
   });
   const [suspended, other] = services as [Service, Service];
   const books = { dataDir, ledger };
-  const slow = Array.from({ length: SLOW }, (_, index) => {
-    const headers = { 'x-account': 'full', 'content-length': BYTES };
-    const upload = openUpload(`${suspended.url}/files/slow-${index}`, headers);
-    upload.write(Buffer.alloc(BYTES / 2));
-    return { upload, status: statusOf(upload) };
-  });
+  const slow = Array.from({ length: SLOW }, (_, index) =>
+    openSlowUpload(suspended.url, 'full', `slow-${index}`),
+  );
   await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(SLOW), { timeout: 20_000 });
   const load = new Load(
     services.map(({ url }) => url),
@@ -44,8 +41,7 @@ async function suspendUnderLoad(env: Record<string, string>, ledger: Ledger): Pr
   expect(await bytesOnDisk(books, 'full')).toBe(QUOTA);
   const ended = performance.now();
   suspended.process.kill('SIGCONT');
-  for (const { upload } of slow) upload.end(Buffer.alloc(BYTES / 2));
-  expect(await Promise.all(slow.map(({ status }) => status))).toEqual(Array(SLOW).fill(201));
+  expect(await Promise.all(slow.map((upload) => upload.finish()))).toEqual(Array(SLOW).fill(201));
   for (const { url } of [suspended, other]) {
     await vi.waitFor(
       () => expect(load.count({ url, status: 507, since: ended })).toBeGreaterThan(20),

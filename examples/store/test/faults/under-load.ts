@@ -12,8 +12,9 @@ export const PATIENCE = { timeout: 60_000, interval: 50 };
 /** Clients during a fault. */
 export interface Faulted {
   readonly load: Load;
-  /** When the fault began. */
+  /** When the fault began and ended, by `performance.now()`. */
   readonly began: number;
+  readonly ended: number;
 }
 
 /**
@@ -35,5 +36,5 @@ export async function underLoad(services: readonly Service[], fault: () => Promi
     );
   }
   await load.stop();
-  return { load, began };
+  return { load, began, ended };
 }
