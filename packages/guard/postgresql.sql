@@ -187,6 +187,10 @@ BEGIN
   END IF;
   lease_end := books.now + lease * interval '1 millisecond';
   SELECT bytes, change INTO before FROM http507_holds WHERE key = of_key;
+  -- Its undoing has overtaken it, on another connection.
+  IF before.change = 0 AND before.bytes = 0 AND new_change <> 0 THEN
+    RETURN;
+  END IF;
   INSERT INTO http507_holds VALUES (of_key, of_account, 0, new_change, lease_end)
     ON CONFLICT (key) DO UPDATE SET bytes = 0, change = excluded.change, expires_at = excluded.expires_at;
   UPDATE http507_accounts SET

@@ -32,10 +32,14 @@ export function folderOf(name: string): string {
 }
 
 /** Starts a service with only the given environment. */
-export function spawnService(name: string, env: Record<string, string>): Omit<Service, 'url' | 'dataDir'> {
+export function spawnService(
+  name: string,
+  env: Record<string, string>,
+  program = 'dist/main.js',
+): Omit<Service, 'url' | 'dataDir'> {
   const cwd = folderOf(name);
-  if (!existsSync(join(cwd, 'dist/main.js'))) throw new Error(`${cwd} is not built: run turbo run build`);
-  const child = spawn(process.execPath, ['dist/main.js'], { cwd, env: { PATH: process.env.PATH, ...env } });
+  if (!existsSync(join(cwd, program))) throw new Error(`${cwd} is not built: run turbo run build`);
+  const child = spawn(process.execPath, [program], { cwd, env: { PATH: process.env.PATH, ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -56,9 +60,10 @@ export async function startService(
   name: string,
   env: Record<string, string> = {},
   atEnd: AtEnd = onTestFinished,
+  program?: string,
 ): Promise<Service> {
   const dataDir = env.DATA_DIR ?? (await makeFolder(atEnd));
-  const service = spawnService(name, { PORT: '0', DATA_DIR: dataDir, ...env });
+  const service = spawnService(name, { PORT: '0', DATA_DIR: dataDir, ...env }, program);
   atEnd(async () => {
     await service.stop('SIGKILL');
   });

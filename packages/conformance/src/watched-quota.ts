@@ -27,7 +27,7 @@ export function watchQuota(limit: number): WatchedQuota {
         return watch(await real.reserve(account, bytes, options), ends.add);
       },
       cancel: (account, id) => real.cancel(account, id),
-      giveBack: (account, bytes) => real.giveBack(account, bytes),
+      giveBack: (account, bytes, options) => real.giveBack(account, bytes, options),
       usage: (account) => real.usage(account),
       health: () => real.health(),
     },

@@ -5,8 +5,9 @@ import { checkId, checkWritten, expect, isLength } from './check.ts';
 import type { ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
 import { keepRenewing, type Renewable } from './lease-clock.ts';
 import { LeaseWatch } from './lease-watch.ts';
-import type { HoldResult } from './ledger.ts';
+import type { HoldResult, SettleRequest } from './ledger.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
+import { settleLater } from './settle-later.ts';
 
 /** A hold in a shared ledger, renewed until it is settled. */
 export class AllotmentReservation implements Reservation, Renewable {
@@ -24,6 +25,8 @@ export class AllotmentReservation implements Reservation, Renewable {
   /** Whether the ledger may have recorded the hold. */
   #entered: boolean;
   #ended = false;
+  /** Whether a commit failed that the ledger may have recorded. */
+  #uncertain = false;
   /** The change that its commit has made to the account, in bytes. */
   #committed = 0;
   #stopRenewing: (() => void) | undefined;
@@ -73,12 +76,15 @@ export class AllotmentReservation implements Reservation, Renewable {
     const { ledger, lease } = this.#settings;
     // With a new id, because a ledger remembers settled ids only for a while.
     const request = { account: this.#account, id: randomUUID(), change, lease };
-    await this.#inTurn(() => ledger.settle(request)).catch(() => undefined);
+    await this.#inTurn(() => ledger.settle(request)).catch(() => settleLater(ledger, request));
   }
 
   async release(): Promise<void> {
-    // If this fails, the hold expires with its lease.
-    await this.#inTurn(() => this.#settle(0)).catch(() => this.#end());
+    await this.#inTurn(() => this.#settle(0)).catch(() => {
+      this.#end();
+      // The hold expires with its lease, but a recorded commit does not.
+      if (this.#uncertain) settleLater(this.#settings.ledger, this.#settlement(0));
+    });
   }
 
   async suspend(): Promise<void> {
@@ -133,8 +139,11 @@ export class AllotmentReservation implements Reservation, Renewable {
   }
 
   async #cancel(): Promise<void> {
-    const { ledger, lease } = this.#settings;
-    await ledger.settle({ account: this.#account, id: this.#id, change: 0, lease }).catch(() => undefined);
+    await this.#settings.ledger.settle(this.#settlement(0)).catch(() => undefined);
+  }
+
+  #settlement(change: number): SettleRequest {
+    return { account: this.#account, id: this.#id, change, lease: this.#settings.lease };
   }
 
   renew(): void {
@@ -145,15 +154,16 @@ export class AllotmentReservation implements Reservation, Renewable {
   }
 
   async #settle(change: number): Promise<void> {
-    const { ledger, lease, admitOnError } = this.#settings;
+    const { ledger, admitOnError } = this.#settings;
     if (this.#ended) return;
     if (change !== 0 || this.#entered) {
       this.#watch.check(this.#held);
       this.#entered = true;
       try {
-        await ledger.settle({ account: this.#account, id: this.#id, change, lease });
+        await ledger.settle(this.#settlement(change));
         this.#committed = change;
       } catch (error) {
+        this.#uncertain ||= change !== 0;
         if (!admitOnError || !(error instanceof LedgerUnavailableError)) throw error;
       }
     }

@@ -4,11 +4,12 @@ import { AllotmentReservation } from './allotment-reservation.ts';
 import type { AllotmentSettings } from './allotment-settings.ts';
 import { checkId, expect } from './check.ts';
 import { publishDecision } from './decisions.ts';
-import type { Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
+import type { GiveBackOptions, Guard, GuardUsage, Reservation, ReserveOptions } from './guard.ts';
 import { checkHealth, type GuardHealth, healthOf } from './guard-health.ts';
 import { LedgerUnavailableError } from './ledger-unavailable-error.ts';
 import { findAccount, MemoryLedger } from './memory-ledger.ts';
 import { changeUsed, type MemoryAccount, MemoryReservation } from './memory-reservation.ts';
+import { settleLater } from './settle-later.ts';
 
 /** An account that cannot exist, because names of accounts have no control characters. Reading it shows whether the ledger answers. */
 const PROBE = '\u0001';
@@ -38,7 +39,11 @@ export class Allotment implements Guard {
     });
   }
 
-  async giveBack(account: string | undefined, bytes: number): Promise<void> {
+  async giveBack(
+    account: string | undefined,
+    bytes: number,
+    { repeat = false }: GiveBackOptions = {},
+  ): Promise<void> {
     const { ledger, lease, admitOnError } = this.#settings;
     const name = this.#settings.nameOf(account);
     expect(Number.isSafeInteger(bytes), 'bytes', 'a whole number of bytes');
@@ -47,14 +52,16 @@ export class Allotment implements Guard {
       if (figures) changeUsed(figures, -bytes);
       return;
     }
-    const request = { account: name, id: randomUUID(), lease };
+    const request = { account: name, id: randomUUID(), change: -bytes, lease };
     try {
-      await ledger.settle({ ...request, change: -bytes });
+      await ledger.settle(request);
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       if (admitOnError) return;
+      if (repeat) return settleLater(ledger, request);
       // The ledger may have recorded it although its answer did not arrive.
-      ledger.settle({ ...request, change: 0 }).catch(() => undefined);
+      const undo = { ...request, change: 0 };
+      ledger.settle(undo).catch(() => settleLater(ledger, undo));
       throw error;
     }
   }

@@ -28,8 +28,8 @@ export function combineGuards(...guards: readonly Guard[]): Guard {
     async cancel(account, id) {
       for (const guard of guards.toReversed()) await guard.cancel(account, id);
     },
-    async giveBack(account, bytes) {
-      for (const guard of guards.toReversed()) await guard.giveBack(account, bytes);
+    async giveBack(account, bytes, options) {
+      for (const guard of guards.toReversed()) await guard.giveBack(account, bytes, options);
     },
     async usage(account) {
       return combineUsages(await Promise.all(guards.map((guard) => guard.usage(account))));

@@ -41,7 +41,7 @@ export function folderCapacity({ path, name, ...options }: FolderCapacityOptions
   return {
     reserve: (account, bytes, replaced) => allotment.reserve(account, bytes, replaced),
     cancel: (account, id) => allotment.cancel(account, id),
-    giveBack: (account, bytes) => allotment.giveBack(account, bytes),
+    giveBack: (account, bytes, options) => allotment.giveBack(account, bytes, options),
     async usage(account) {
       const { usedBytes, reservedBytes, availableBytes } = await allotment.usage(account);
       // The limit is not an account's quota.

@@ -21,11 +21,20 @@ export interface Guard {
    *
    * @param bytes - a negative number undoes this
    */
-  giveBack(account: string | undefined, bytes: number): Promise<void>;
+  giveBack(account: string | undefined, bytes: number, options?: GiveBackOptions): Promise<void>;
   /** Returns how much room is used. */
   usage(account: string | undefined): Promise<GuardUsage>;
   /** Returns whether the guard can admit uploads now. Never rejects. */
   health(): Promise<GuardHealth>;
+}
+
+/** Options for files that were deleted. */
+export interface GiveBackOptions {
+  /**
+   * `true` resolves even if the ledger is unavailable, and repeats the request until two thirds of a lease have passed. For a file that is
+   * already gone.
+   */
+  readonly repeat?: boolean | undefined;
 }
 
 /** Options for uploads that replace a file. */

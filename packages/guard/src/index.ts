@@ -4,7 +4,14 @@ export { type DiskCapacity, type DiskCapacityOptions, diskCapacity } from './dis
 export { FileBatch, type StoredFile } from './file-batch.ts';
 export type { FileSource, WebStream } from './file-source.ts';
 export { type FolderCapacityOptions, folderCapacity } from './folder-capacity.ts';
-export type { Guard, GuardUsage, ReplaceOptions, Reservation, ReserveOptions } from './guard.ts';
+export type {
+  GiveBackOptions,
+  Guard,
+  GuardUsage,
+  ReplaceOptions,
+  Reservation,
+  ReserveOptions,
+} from './guard.ts';
 export type { GuardHealth, HealthCheck, HealthState } from './guard-health.ts';
 export type { LeaseLapsedEvent } from './lease-watch.ts';
 export type { AccountFigures, HoldRequest, HoldResult, Ledger, SettleRequest } from './ledger.ts';

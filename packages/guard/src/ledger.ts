@@ -10,7 +10,7 @@ export interface Ledger {
   /**
    * Ends a hold, if it still exists, and changes what the account has stored, to no less than 0. Of several settlements with the same id
    * within one lease the last one counts, because a settlement that seemed to fail may have succeeded, and a driver may send one twice.
-   * Does nothing for an unknown account.
+   * A change of 0 undoes the others, also those that arrive later, until the id holds bytes again. Does nothing for an unknown account.
    */
   settle(request: SettleRequest): Promise<void>;
   /** Returns an account's figures, or undefined for an unknown account. */

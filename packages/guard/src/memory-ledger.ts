@@ -49,6 +49,8 @@ export class MemoryLedger implements Ledger {
     const record = this.#find(account);
     if (!record) return;
     const before = record.settled.get(id) ?? 0;
+    // Its undoing has overtaken it.
+    if (change !== 0 && record.settled.get(id) === 0 && !record.holds.has(id)) return;
     record.settled.set(id, change);
     if (record.settled.size > MAX_SETTLED) record.settled.delete(first(record.settled.keys()));
     record.heldBytes -= record.holds.get(id)?.bytes ?? 0;

@@ -7,8 +7,8 @@ const MAX_WAITING = 10_000;
 
 /**
  * A ledger in PostgreSQL, in the tables of `@http507/guard/postgresql.sql`, which must be in the client's search_path. Each request is one
- * statement in its own transaction, so a client that is in a transaction gets an error. PgBouncer in transaction mode should work, but is
- * not tested. With it, `postgres` needs `prepare: false`, as for all statements.
+ * statement in its own transaction, so a client that is in a transaction gets an error. Behind PgBouncer in
+ * transaction mode, `postgres` needs `prepare: false`, as for all statements.
  */
 export class PostgresqlLedger implements Ledger {
   readonly durable = true;

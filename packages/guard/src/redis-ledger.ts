@@ -13,7 +13,7 @@ export interface RedisLedgerOptions {
 const MAX_WAITING = 10_000;
 
 /**
- * A ledger in Redis or a Redis Cluster. Each request is one script, with all keys in one slot. Redis must not evict keys
+ * A ledger in Redis, a Redis Cluster or Redis behind Sentinel. Each request is one script, with all keys in one slot. Redis must not evict keys
  * (`maxmemory-policy noeviction`). While the client is not connected, requests reject at once.
  */
 export class RedisLedger implements Ledger {
@@ -23,7 +23,7 @@ export class RedisLedger implements Ledger {
   #waiting = 0;
 
   /**
-   * @param client - a client of `redis` or `ioredis`, for a single server or a cluster. The caller connects and closes it
+   * @param client - a client of `redis` or `ioredis`, for a single server, a cluster or Sentinel. The caller connects and closes it
    * @throws TypeError that names the unknown or invalid argument
    */
   constructor(client: RedisClient, options: RedisLedgerOptions = {}) {

@@ -86,7 +86,10 @@ return { '1', text(used), text(after) }
 /** Ends a hold. KEYS[3] remembers the change. Arguments: `hold:<id>`, the change, the lease, the largest number that can be counted. */
 export const SETTLE = script(`${BOOKS}
 local hold, change, lease, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local undone = tonumber(redis.call('GET', KEYS[3]) or 0)
+local last = redis.call('GET', KEYS[3])
+-- Its undoing has overtaken it, on another connection.
+if last == '0' and change ~= 0 and before == 0 then return end
+local undone = tonumber(last or 0)
 redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
 local after = math.min(math.max(used + change - undone, 0), most)
 if before > 0 then

@@ -14,14 +14,11 @@ export async function removeFile(path: string, guard: Guard, account?: string): 
   checkPath(path);
   return inTurn([path], async () => {
     const bytes = countedBytes(await findTarget(path));
-    // Give back first. If the ledger is unavailable, a deleted file must not stay counted.
-    await guard.giveBack(account, bytes);
-    try {
-      await unlink(path);
-    } catch (error) {
-      await guard.giveBack(account, -bytes).catch(() => undefined);
-      throw error;
-    }
+    // If the ledger is unavailable, a deleted file would stay counted.
+    await guard.giveBack(account, 0);
+    // Of several processes that remove the file, one succeeds. Only that one gives back.
+    await unlink(path);
+    await guard.giveBack(account, bytes, { repeat: true });
     return bytes;
   });
 }

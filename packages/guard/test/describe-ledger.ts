@@ -93,6 +93,19 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       expect(await ledger.read(account)).toEqual({ usedBytes: 30, heldBytes: 0 });
     });
 
+    test('ignores a settlement that arrives after its undoing, but not one of an upload that has continued', async () => {
+      await ledger.open(account, 50);
+      await hold('a', 20);
+      await settle('a', 0);
+      await settle('a', 20);
+      await settle('gone', 0);
+      await settle('gone', -10);
+      expect(await ledger.read(account)).toEqual({ usedBytes: 50, heldBytes: 0 });
+      await hold('a', 20);
+      await settle('a', 20);
+      expect(await ledger.read(account)).toEqual({ usedBytes: 70, heldBytes: 0 });
+    });
+
     test('frees a hold when its lease ends, and can still settle it', async () => {
       await ledger.open(account, 0);
       await hold('dead', 100, 100, 50);

@@ -19,6 +19,7 @@ import {
   FileBatch,
   folderCapacity,
   type Guard,
+  type Ledger,
   quota,
   removeFile,
   storeFile,
@@ -195,6 +196,35 @@ test('removeFile gives the bytes back, and counts them again when the file canno
   expect(await books(guard)).toEqual([60, 0]);
   expect(await removeFile(path, guard, 'a')).toBe(60);
   expect([readdirSync(folder), await books(guard)]).toEqual([[], [0, 0]]);
+});
+
+test('removeFile gives nothing back when another process removes the file first', async () => {
+  const [guard, folder] = [openGuard(100), makeFolder()];
+  const path = join(folder, 'a');
+  await storeFile('x'.repeat(60), path, { reservation: await guard.reserve('a', 60) });
+  const interrupted: Guard = {
+    ...guard,
+    async giveBack(account, bytes) {
+      if (contentsOf(folder).a) {
+        rmSync(path);
+        await guard.giveBack(account, 60);
+      }
+      await guard.giveBack(account, bytes);
+    },
+  };
+  await expect(removeFile(path, interrupted, 'a')).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await books(guard)).toEqual([0, 0]);
+});
+
+test('removeFile keeps a file while the ledger is unavailable', async () => {
+  const folder = makeFolder();
+  const path = join(folder, 'a');
+  await storeFile('x', path);
+  const fail = (): Promise<never> => Promise.reject(new Error('gone'));
+  const ledger: Ledger = { durable: true, hold: fail, settle: fail, read: fail, open: fail };
+  const guard = quota({ limit: 100, ledger, logger: false });
+  await expect(removeFile(path, guard, 'a')).rejects.toMatchObject({ status: 503 });
+  expect(contentsOf(folder)).toEqual({ a: 'x' });
 });
 
 test('concurrent uploads and removals of one path leave the count equal to the file', async () => {

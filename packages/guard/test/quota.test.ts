@@ -259,6 +259,59 @@ describe('while the ledger is unavailable', () => {
     expect(await guard.usage('a')).toMatchObject({ usedBytes: 80, reservedBytes: 0 });
   });
 
+  test('undoes them when the ledger is back, if it was unavailable for the undoing too', async () => {
+    const memory = new MemoryLedger();
+    const { ledger: broken, take, bring } = createLedger();
+    let lost = false;
+    const ledger: Ledger = {
+      ...broken,
+      hold: (request) => memory.hold(request),
+      read: (account) => memory.read(account),
+      open: (account, bytes) => memory.open(account, bytes),
+      async settle(request) {
+        await broken.settle(request);
+        await memory.settle(request);
+        if (!lost) return;
+        take(full);
+        throw new Error('the connection broke off');
+      },
+    };
+    const guard = quota({ limit: 100, usage: () => 50, ledger, lease: 300, logger: false });
+    const fail = async (request: () => Promise<void>): Promise<void> => {
+      lost = true;
+      await request();
+      lost = false;
+      bring();
+      await vi.waitFor(async () =>
+        expect(await guard.usage('a')).toMatchObject({ usedBytes: 50, reservedBytes: 0 }),
+      );
+    };
+    await fail(async () => {
+      const upload = await guard.reserve('a', 10);
+      await expect(upload.commit(10)).rejects.toMatchObject(unavailable);
+      expect(await guard.usage('a')).toMatchObject({ usedBytes: 60 });
+      await upload.release();
+    });
+    await fail(async () => {
+      await expect(guard.giveBack('a', 5)).rejects.toMatchObject(unavailable);
+      expect(await guard.usage('a')).toMatchObject({ usedBytes: 45 });
+    });
+    // A file that is gone is counted as such, however often the ledger records it.
+    lost = true;
+    await guard.giveBack('a', 20, { repeat: true });
+    lost = false;
+    bring();
+    take(full);
+    await guard.giveBack('a', 5, { repeat: true });
+    bring();
+    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ usedBytes: 25 }));
+    await guard.giveBack('a', -25);
+    const upload = await guard.reserve('a', 10);
+    await upload.commit(10);
+    take(full);
+    await fail(() => upload.undoCommit());
+  });
+
   test('continues after a failed release or renewal', async () => {
     const { ledger, take, bring } = createLedger();
     const guard = quota({ limit: 100, ledger, lease: 30, logger: false });

@@ -28,7 +28,7 @@ function watchQuota(): { guard: Guard; accounts: unknown[] } {
       return real.reserve(account, bytes, options);
     },
     cancel: (account, id) => real.cancel(account, id),
-    giveBack: (account, bytes) => real.giveBack(account, bytes),
+    giveBack: (account, bytes, options) => real.giveBack(account, bytes, options),
     usage: (account) => real.usage(account),
     health: () => real.health(),
   };

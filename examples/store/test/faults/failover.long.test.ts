@@ -1,0 +1,71 @@
+import { RedisLedger } from '@http507/guard';
+import { createCluster, createSentinel } from 'redis';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { startPrivateRedisCluster } from '../../../../packages/guard/test/private-redis-cluster.ts';
+import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
+import { describeWith } from './describe-with.ts';
+import { BYTES, type Load } from './load.ts';
+import { startServices } from './places.ts';
+import { startPrivateSentinel } from './private-sentinel.ts';
+import { underLoad } from './under-load.ts';
+
+/** In seconds. */
+const LEASE = 10;
+
+/** Redis passes changes on after it has answered. So a primary that is killed may take the changes of its last moment with it. */
+function bytesOfLastMoment({ outcomes }: Load, killed: number): number {
+  const last = outcomes.filter(
+    ({ status, ended }) =>
+      (status === 201 || status === 204) && ended > killed - 1_000 && ended < killed + 1_000,
+  );
+  return last.length * BYTES;
+}
+
+const startPair = (env: Record<string, string>) =>
+  startServices(
+    ['store', 'store'],
+    { LEASE_SECONDS: String(LEASE), ...env },
+    'test/faults/upload-service.mjs',
+  );
+
+async function expectAfterFailover(books: Books, load: Load, killed: number): Promise<void> {
+  expect(load.count({ status: 503 })).toBeGreaterThan(0);
+  expectAnswers(books, load);
+  const lost = bytesOfLastMoment(load, killed);
+  await expectWithinQuota(books, lost);
+  await expectTrueBooks(books, LEASE, lost);
+}
+
+describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
+  test('refuse while the primary of an account is replaced, and count every file afterwards', async () => {
+    const cluster = await startPrivateRedisCluster(1);
+    onTestFinished(() => cluster.stop());
+    const { services, dataDir } = await startPair({ REDIS_CLUSTER: cluster.ports.join() });
+    const { load, began } = await underLoad(services, () => cluster.killMasterOf('{http507:full}'));
+    const client = createCluster({
+      rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    await expectAfterFailover({ dataDir, ledger: new RedisLedger(client) }, load, began);
+  }, 120_000);
+});
+
+describeWith(['redis'], 'two services with a ledger in Redis behind Sentinel', () => {
+  test('refuse while the primary is replaced, and count every file afterwards', async () => {
+    const redis = await startPrivateSentinel('ledger');
+    onTestFinished(() => redis.stop());
+    const { services, dataDir } = await startPair({ REDIS_SENTINEL: String(redis.sentinelPort) });
+    const { load, began } = await underLoad(services, () => redis.killPrimary());
+    const client = createSentinel({
+      name: 'ledger',
+      sentinelRootNodes: [{ host: '127.0.0.1', port: redis.sentinelPort }],
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    onTestFinished(() => client.destroy());
+    await expectAfterFailover({ dataDir, ledger: new RedisLedger(client) }, load, began);
+  }, 120_000);
+});
