@@ -1,12 +1,11 @@
 // `npm run bench:client`: clients of a service that is full for a minute, in real sockets and in virtual time, printed and written to
 // CLIENT-RESULTS.md. Needs a build.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 
 import { simulate } from './client-storm-model.mjs';
 import { POLICIES } from './client-storm-policies.mjs';
 import { ACCELERATION, SOCKET_CLIENTS, storm } from './client-storm-sockets.mjs';
-import { versionFrom } from './servers/import-from.mjs';
 
 const CLIENTS = 1_000_000;
 
@@ -35,9 +34,12 @@ for (const retryAfter of [undefined, 60]) {
   );
 }
 
+// Each of them is pinned.
+const manifest = new URL('../packages/client/package.json', import.meta.url);
+const { devDependencies: versions } = JSON.parse(await readFile(manifest, 'utf8'));
 const page = `# Clients of a full service
 
-Written by \`npm run bench:client\` on Node ${process.version} with ${availableParallelism()} cores (${cpus()[0]?.model.trim()}); axios-retry ${versionFrom('client', 'axios-retry')}, axios ${versionFrom('client', 'axios')}, got ${versionFrom('client', 'got')}.
+Written by \`npm run bench:client\` on Node ${process.version} with ${availableParallelism()} cores (${cpus()[0]?.model.trim()}); axios ${versions.axios}, axios-retry ${versions['axios-retry']}, got ${versions.got}.
 
 Each client uploads one file with PUT, within the first 10 s. The service refuses every upload for 60 s, and then stores every one. An answer takes 100 ms.
 

@@ -20,10 +20,9 @@ type GotHooks = Required<
 export type GotOptions = Parameters<BeforeRequestHook>[0];
 
 /**
- * Returns hooks for `got.extend`. Requests that are answered with status 507 reject with InsufficientStorageError, whose `cause` is got's HTTPError; with got 11 to
- * 13 with an HTTPError that isInsufficientStorageError recognizes.
- * They are never sent again because of got's `retry` option, but if `options.retry` says so. With `throwHttpErrors: false` the response is returned as
- * usual.
+ * Returns hooks for `got.extend`. Requests that are answered with status 507 reject with InsufficientStorageError, whose `cause` is got's HTTPError; with
+ * got 11 to 13 with an HTTPError that isInsufficientStorageError recognizes. They are never sent again because of got's `retry` option, but if
+ * `options.retry` says so. With `throwHttpErrors: false` the response is returned as usual.
  *
  * @throws TypeError that names the option if one is invalid
  */
@@ -61,8 +60,8 @@ export function insufficientStorageHooks(options: ClientOptions<[options: GotOpt
     ],
     beforeError: [
       (error) => {
-        const refusal = error.options.throwHttpErrors ? refusalOf(error) : undefined;
-        if (!refusal) return error;
+        const refusal = refusalOf(error);
+        if (!refusal || !error.options.throwHttpErrors) return error;
         return 'enforceRetryRules' in error.options.retry ? refusal : describe(error, refusal);
       },
     ],

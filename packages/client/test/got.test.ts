@@ -31,6 +31,10 @@ test('with throwHttpErrors: false the response is returned, and nothing is repea
   expect([response.statusCode, requests.length]).toEqual([507, 1]);
 });
 
+test('an error without a response is left alone', async () => {
+  await expect(client('not a URL')).rejects.toMatchObject({ name: 'RequestError', code: 'ERR_INVALID_URL' });
+});
+
 test('a stream fails with the facts of the answer', async () => {
   const { url } = await startFullService();
   for (const each of [client, patient]) {

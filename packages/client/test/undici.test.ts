@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 
@@ -8,7 +9,7 @@ import * as undici6 from 'undici6';
 import { describe, expect, test } from 'vitest';
 
 import { startFullService } from './full-service.ts';
-import { serve } from './upload-servers.ts';
+import { listen, serve } from './upload-servers.ts';
 
 describe.each([
   { name: 'undici 7', library: undici },
@@ -106,6 +107,18 @@ describe.each([
     });
     const { body } = await request(url, { dispatcher: patient });
     await expect(body.text()).rejects.toThrow(/other side closed|terminated|aborted/);
+  });
+
+  test('an upgrade passes', async () => {
+    const server = createServer().on('upgrade', (_, socket) => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: mine\r\n\r\n');
+    });
+    const { socket, headers } = await library.upgrade(await listen(server), {
+      dispatcher: patient,
+      protocol: 'mine',
+    });
+    socket.destroy();
+    expect(headers.upgrade).toBe('mine');
   });
 
   test('redirects work on both sides', async () => {
