@@ -54,13 +54,24 @@ const onNest = (major: number, name: string, include: string[]) => ({
   },
 });
 
-/** The tests of `npm run test:long`: slow tests, and the conformance cases on other majors. */
+/** The examples that are tested with `npm run test:long`. */
+const PROTOCOL_EXAMPLES = '{webdav,tus,objects,observed}';
+
+/** The tests of `npm run test:long`: slow tests, the examples of protocols, and the conformance cases on other majors. */
 const long = [
   {
     resolve: { alias },
     test: {
       name: 'long',
       include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts', 'test/**/*.long.test.ts'],
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'long examples',
+      include: [`examples/${PROTOCOL_EXAMPLES}/test/**/*.test.ts`],
+      exclude: ['**/*.long.test.ts', '**/node_modules/**'],
       testTimeout: 60_000,
     },
   },
@@ -92,7 +103,7 @@ export default defineConfig({
         test: {
           name: 'examples',
           include: ['examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.long.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.long.test.ts', `examples/${PROTOCOL_EXAMPLES}/**`, '**/node_modules/**'],
           testTimeout: 60_000,
         },
       },
