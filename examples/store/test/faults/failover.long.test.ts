@@ -1,8 +1,7 @@
 import { RedisLedger } from '@http507/guard';
-import { createCluster, createSentinel } from 'redis';
+import { createSentinel } from 'redis';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { startPrivateRedisCluster } from '../../../../packages/guard/test/private-redis-cluster.ts';
 import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
 import { BYTES, type Load } from './load.ts';
@@ -36,22 +35,6 @@ async function expectAfterFailover(books: Books, load: Load, killed: number): Pr
   await expectWithinQuota(books, lost);
   await expectTrueBooks(books, LEASE, lost);
 }
-
-describeWith(['redis'], 'two services with a ledger in a Redis Cluster', () => {
-  test('refuse while the primary of an account is replaced, and count every file afterwards', async () => {
-    const cluster = await startPrivateRedisCluster(1);
-    onTestFinished(() => cluster.stop());
-    const { services, dataDir } = await startPair({ REDIS_CLUSTER: cluster.ports.join() });
-    const { load, began } = await underLoad(services, () => cluster.killMasterOf('{http507:full}'));
-    const client = createCluster({
-      rootNodes: cluster.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    onTestFinished(() => client.destroy());
-    await expectAfterFailover({ dataDir, ledger: new RedisLedger(client) }, load, began);
-  }, 120_000);
-});
 
 describeWith(['redis'], 'two services with a ledger in Redis behind Sentinel', () => {
   test('refuse while the primary is replaced, and count every file afterwards', async () => {
