@@ -1,7 +1,7 @@
 import type { ExhaustedEvent } from '@http507/core';
 import { InstrumentationBase, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 
-import { name, version } from '../package.json' with { type: 'json' };
+import manifest from '../package.json' with { type: 'json' };
 import { collect, listen, type RecordMetric } from './collect.ts';
 import { createRecord } from './create-record.ts';
 import { markSpan } from './mark-span.ts';
@@ -17,7 +17,7 @@ export class Http507Instrumentation extends InstrumentationBase {
 
   /** @param config - `{ enabled: false }` waits for `enable()` */
   constructor(config: InstrumentationConfig = {}) {
-    super(name, version, config);
+    super(manifest.name, manifest.version, config);
   }
 
   /** Subscribes to the channels. */
