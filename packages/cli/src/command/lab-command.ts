@@ -4,10 +4,8 @@ import { Command } from 'commander';
 
 import type { Exchange } from '../inspect/exchange.ts';
 import type { LabStep } from '../lab/lab-step.ts';
-import { runRequests } from '../lab/run-requests.ts';
-import { startLabProxy } from '../lab/start-lab-proxy.ts';
+import { startLab } from '../lab/start-lab.ts';
 import { STEPS } from '../lab/steps.ts';
-import { startSimulator } from '../simulate/start-simulator.ts';
 import { EXIT } from './exit-status.ts';
 import { formatExchange } from './format-exchange.ts';
 import { type Styles, stylesOf } from './styles.ts';
@@ -34,15 +32,14 @@ export function labCommand(): Command {
 }
 
 async function run({ json }: { readonly json?: true }): Promise<void> {
-  const simulator = await startSimulator();
-  const proxy = await startLabProxy(simulator.url);
+  const lab = await startLab();
   const terminal = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   const view = json ? jsonView() : textView(stylesOf(process.stdout));
   const input = terminal[Symbol.asyncIterator]();
   let solved = 0;
   try {
-    for (const [index, step] of STEPS.entries()) {
-      const exchanges = await runRequests(step, { simulator: simulator.url, proxy: proxy.url });
+    for (const [index, step] of lab.steps.entries()) {
+      const exchanges = await lab.run(step);
       view.begin(step, index, exchanges);
       const isSolved = await ask(step, exchanges, input, view);
       if (isSolved === undefined) {
@@ -55,8 +52,7 @@ async function run({ json }: { readonly json?: true }): Promise<void> {
     if (solved < STEPS.length) process.exitCode = EXIT.findings;
   } finally {
     terminal.close();
-    proxy.close();
-    await simulator.close();
+    await lab.close();
   }
 }
 

@@ -1,0 +1,78 @@
+import type { Exchange, Header } from 'http507/inspect';
+
+import type { TimedExchange } from '../../protocol.ts';
+
+/** How long an answer is awaited, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** An upload that this browser makes itself. */
+export interface BrowserUpload {
+  readonly url: string;
+  readonly body: Blob;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes an upload with XMLHttpRequest, which tells how much has been sent; fetch does not. Never rejects.
+ *
+ * @param onProgress - called with the bytes that the browser has sent
+ */
+export function sendFromBrowser(
+  { url, body, headers }: BrowserUpload,
+  onProgress: (sentBytes: number) => void,
+): Promise<TimedExchange> {
+  const xhr = new XMLHttpRequest();
+  const started = performance.now();
+  let sentBytes = 0;
+  return new Promise((resolve) => {
+    const finish = (result: Pick<Exchange, 'answer' | 'failure'>): void => {
+      const request = {
+        to: 'url',
+        method: 'PUT',
+        protocol: 'HTTP/1.1',
+        manner: 'simple',
+        accept: '*/*',
+        scriptOrigin: location.origin,
+        bodyBytes: body.size,
+      } as const;
+      resolve({ exchange: { request, ...result }, milliseconds: performance.now() - started });
+    };
+    xhr.upload.addEventListener('progress', ({ loaded }) => {
+      sentBytes = loaded;
+      onProgress(loaded);
+    });
+    xhr.addEventListener('load', () => finish({ answer: answerOf(xhr, sentBytes) }));
+    xhr.addEventListener('error', () =>
+      finish({ failure: { kind: 'closed', message: 'The browser reports a network error, and no status' } }),
+    );
+    xhr.addEventListener('timeout', () =>
+      finish({ failure: { kind: 'timeout', message: `Nothing arrived within ${PATIENCE / 1000} s` } }),
+    );
+    xhr.open('PUT', url);
+    xhr.timeout = PATIENCE;
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+    xhr.send(body);
+  });
+}
+
+function answerOf(xhr: XMLHttpRequest, sentBytes: number): NonNullable<Exchange['answer']> {
+  const headers = xhr
+    .getAllResponseHeaders()
+    .trim()
+    .split('\r\n')
+    .map((line): Header => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    });
+  const text = xhr.responseText;
+  return {
+    status: xhr.status,
+    reason: xhr.statusText,
+    headers,
+    body: { bytes: new Blob([text]).size, text, utf8: true, end: 'complete' },
+    interim: [],
+    sentBytes,
+    extraBytes: 0,
+    faults: [],
+  };
+}

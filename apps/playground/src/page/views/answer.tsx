@@ -1,0 +1,53 @@
+import { useSignal } from '@preact/signals';
+import type { Exchange } from 'http507/inspect';
+
+import { type ExplainedLine, explainBody, explainHeader, explainStatus } from '../model/explain.ts';
+
+/** How many lines of a body are shown. */
+const MAX_LINES = 40;
+
+/** An answer line by line. Each line says what it is for when the pointer or the focus is on it. */
+export function Answer({ exchange }: { readonly exchange: Exchange }) {
+  const current = useSignal<ExplainedLine | undefined>(undefined);
+  const { answer, failure, request } = exchange;
+  if (!answer) return <p class="failure">{failure?.message}.</p>;
+  const { status, reason, headers, body } = answer;
+  const lines = [
+    explainStatus(request.protocol, status, reason),
+    ...headers.map(explainHeader),
+    ...(body.text === ''
+      ? []
+      : [{ text: '', explanation: '' }, ...explainBody(body.text).slice(0, MAX_LINES)]),
+  ];
+  return (
+    <div class="answer">
+      <ol>
+        {lines.map((line, index) =>
+          line.text === '' ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an answer never change their order
+            <li key={index} class="blank" />
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an answer never change their order
+            <li key={index} class={current.value === line ? 'is-current' : ''}>
+              <button
+                type="button"
+                title={line.explanation}
+                onMouseEnter={() => {
+                  current.value = line;
+                }}
+                onFocus={() => {
+                  current.value = line;
+                }}
+              >
+                {line.text}
+              </button>
+            </li>
+          ),
+        )}
+      </ol>
+      <p class="explanation" aria-live="polite">
+        {current.value?.explanation ?? 'Point at a line to read what it is for.'}
+      </p>
+    </div>
+  );
+}

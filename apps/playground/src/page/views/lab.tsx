@@ -1,0 +1,132 @@
+import { useSignal } from '@preact/signals';
+import type { Exchange } from 'http507/inspect';
+import { useEffect } from 'preact/hooks';
+
+import type { LabStepText } from '../../protocol.ts';
+import { ask, get } from '../model/gateway.ts';
+import { Answer } from './answer.tsx';
+
+/** The six steps of `http507 lab`. */
+export function Lab() {
+  const steps = useSignal<readonly LabStepText[]>([]);
+  const index = useSignal(0);
+  const solved = useSignal<readonly string[]>([]);
+  useEffect(() => {
+    const show = (found: readonly LabStepText[]): void => {
+      steps.value = found;
+    };
+    get<readonly LabStepText[]>('lab').then(show, () => undefined);
+  }, [steps]);
+  const step = steps.value[index.value];
+  return (
+    <section id="lab" class="part" aria-labelledby="lab-title">
+      <h2 id="lab-title">Lab: diagnose a 507 in six steps</h2>
+      <ol class="steps">
+        {steps.value.map(({ id, title }, place) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={place === index.value ? 'step' : undefined}
+              onClick={() => {
+                index.value = place;
+              }}
+            >
+              {title}
+              {solved.value.includes(id) && <span> ✓</span>}
+            </button>
+          </li>
+        ))}
+      </ol>
+      {step && (
+        <Step
+          key={step.id}
+          step={step}
+          onSolved={() => {
+            solved.value = [...new Set([...solved.value, step.id])];
+          }}
+        />
+      )}
+      <p role="status">
+        {solved.value.length} of {steps.value.length} steps solved.
+      </p>
+    </section>
+  );
+}
+
+function Step({ step, onSolved }: { readonly step: LabStepText; readonly onSolved: () => void }) {
+  const exchanges = useSignal<readonly Exchange[] | undefined>(undefined);
+  const problem = useSignal('');
+  const isRight = useSignal<boolean | undefined>(undefined);
+  const check = async (reply: string): Promise<void> => {
+    try {
+      const order = { reply, exchanges: exchanges.value };
+      isRight.value = (await ask<{ isRight: boolean }>(`lab/${step.id}/check`, order)).isRight;
+      if (isRight.value) onSolved();
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  };
+  const makeRequests = async (): Promise<void> => {
+    try {
+      exchanges.value = await ask<Exchange[]>(`lab/${step.id}`);
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  };
+  return (
+    <div class="step">
+      <p>{step.intro}</p>
+      {!exchanges.value && (
+        <button type="button" class="primary" onClick={() => void makeRequests()}>
+          {step.requests.length === 1 ? 'Make the request' : `Make the ${step.requests.length} requests`}
+        </button>
+      )}
+      {problem.value && <p class="failure">{problem.value}</p>}
+      {exchanges.value && (
+        <>
+          <div class="sides">
+            {exchanges.value.map((exchange, place) => {
+              const request = step.requests[place];
+              return (
+                <section key={request?.path} aria-label={`Request ${place + 1}`}>
+                  <h3>
+                    {step.requests.length > 1 && `${place + 1}. `}
+                    <code>
+                      {request?.method} {request?.path}
+                    </code>
+                  </h3>
+                  <Answer exchange={exchange} />
+                </section>
+              );
+            })}
+          </div>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              void check(String(new FormData(event.currentTarget).get('reply')));
+            }}
+          >
+            <label>
+              {step.question} <input name="reply" autocomplete="off" required />
+            </label>
+            <button type="submit" class="primary">
+              Check
+            </button>
+          </form>
+          <p class="verdict" role="status">
+            {isRight.value === true && (
+              <>
+                <b>Right.</b> {step.explanation}
+              </>
+            )}
+            {isRight.value === false && (
+              <>
+                <b>Not quite.</b> {step.hint}
+              </>
+            )}
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { ServiceId } from '../protocol.ts';
+
+/** nginx in front of the services. */
+export interface Nginx {
+  /** Returns the URL of a service behind nginx, without a slash at its end. */
+  urlOf(id: ServiceId): string;
+  stop(): void;
+}
+
+/** Returns the version of the installed nginx, or undefined if there is none. */
+export function findNginx(): string | undefined {
+  const { stderr, status } = spawnSync('nginx', ['-v'], { env: withSbin(), encoding: 'utf8' });
+  return status === 0 ? /nginx\/(\S+)/.exec(stderr)?.[1] : undefined;
+}
+
+/**
+ * Starts nginx on a free port of 127.0.0.1.
+ *
+ * @param origins - of the services
+ * @throws Error with the output of nginx if it does not start
+ */
+export async function startNginx(origins: ReadonlyMap<ServiceId, string>): Promise<Nginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'http507-nginx-'));
+  const port = await findFreePort();
+  const file = join(folder, 'nginx.conf');
+  writeFileSync(file, configuration(folder, port, origins));
+  const child = spawn('nginx', ['-p', folder, '-c', file, '-e', 'stderr'], {
+    env: withSbin(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = `${complaints}${chunk}`.slice(-2_000);
+  });
+  const ended = once(child, 'close').then(() => {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`nginx has ended: ${complaints}`);
+  });
+  await Promise.race([untilOpen(port), ended]);
+  ended.catch(() => undefined);
+  return { urlOf: (id) => `http://127.0.0.1:${port}/${id}`, stop: () => child.kill('SIGTERM') };
+}
+
+function configuration(folder: string, port: number, origins: ReadonlyMap<ServiceId, string>): string {
+  const locations = [...origins].map(
+    ([id, origin]) => `location /${id}/ { proxy_pass ${origin}/; proxy_http_version 1.1; }`,
+  );
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${join(folder, name)};`,
+  );
+  return `daemon off;
+worker_processes 1;
+pid ${join(folder, 'nginx.pid')};
+error_log stderr error;
+events { worker_connections 64; }
+http {
+  access_log off;
+  ${temporary.join('\n  ')}
+  # Uploads pass through as they arrive, whatever their length.
+  proxy_request_buffering off;
+  client_max_body_size 0;
+  server {
+    listen 127.0.0.1:${port};
+    ${locations.join('\n    ')}
+  }
+}
+`;
+}
+
+/** nginx cannot choose a port itself. */
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await delay(20);
+  }
+}
+
+/** Debian installs nginx where the PATH of ordinary users does not lead. */
+function withSbin(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
+}

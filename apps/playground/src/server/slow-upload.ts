@@ -1,0 +1,109 @@
+import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Exchange } from 'http507/inspect';
+
+import type { SendOrder, TimedExchange } from '../protocol.ts';
+
+/** How many pieces a slow upload has. */
+const PIECES = 40;
+
+/** The time between two pieces, in milliseconds. */
+const PAUSE = 50;
+
+/** How long an answer is awaited after the last piece, in milliseconds. */
+const PATIENCE = 5_000;
+
+/**
+ * Sends an upload of zeros slowly, and lets an accident happen in the middle. Never rejects: what goes wrong is in the exchange.
+ *
+ * @param onProgress - called with the bytes that have been handed to the connection
+ */
+export async function slowUpload(
+  origin: string,
+  { path, bodyBytes, requestId, account }: Omit<SendOrder, 'service'>,
+  accident: () => Promise<void>,
+  onProgress: (sentBytes: number) => void,
+): Promise<TimedExchange> {
+  const started = performance.now();
+  const request = http.request(`${origin}${path}`, {
+    method: 'PUT',
+    agent: false,
+    headers: { 'Content-Length': bodyBytes, 'X-Request-Id': requestId, 'X-Account': account },
+  });
+  let sentBytes = 0;
+  let isOver = false;
+  const answer = awaitAnswer(request, () => sentBytes).then((result) => {
+    isOver = true;
+    return { result, milliseconds: performance.now() - started };
+  });
+  const piece = Buffer.alloc(Math.ceil(bodyBytes / PIECES));
+  for (let index = 0; index < PIECES && !isOver; index += 1) {
+    if (index === PIECES / 2) await accident();
+    const part = piece.subarray(0, bodyBytes - sentBytes);
+    sentBytes += part.length;
+    request.write(part, () => undefined);
+    onProgress(sentBytes);
+    await delay(PAUSE);
+  }
+  request.end();
+  const { result, milliseconds } = await answer;
+  request.destroy();
+  const described = {
+    to: 'url',
+    method: 'PUT',
+    protocol: 'HTTP/1.1',
+    manner: 'reads-while-sending',
+    accept: '',
+    scriptOrigin: '',
+    bodyBytes,
+  } as const;
+  return { exchange: { request: described, ...result }, milliseconds };
+}
+
+function awaitAnswer(request: http.ClientRequest, sent: () => number): Promise<Omit<Exchange, 'request'>> {
+  return new Promise((resolve) => {
+    const fail = (kind: 'closed' | 'timeout', message: string): void => {
+      clearTimeout(timer);
+      resolve({ failure: { kind, message } });
+    };
+    const timer = setTimeout(
+      () => fail('timeout', `Nothing arrived within ${(PIECES * PAUSE + PATIENCE) / 1000} s`),
+      PIECES * PAUSE + PATIENCE,
+    );
+    request.on('error', ({ message }) => fail('closed', `The connection broke: ${message}`));
+    request.once('response', (response) => {
+      const sentBytes = sent();
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('close', () => {
+        clearTimeout(timer);
+        resolve({
+          answer: {
+            status: response.statusCode ?? 0,
+            reason: response.statusMessage ?? '',
+            headers: pairs(response.rawHeaders),
+            body: {
+              bytes: Buffer.byteLength(text),
+              text,
+              utf8: true,
+              end: response.complete ? 'complete' : 'cut',
+            },
+            interim: [],
+            sentBytes,
+            extraBytes: 0,
+            faults: [],
+          },
+        });
+      });
+    });
+  });
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as [string, string]] : [],
+  );
+}
