@@ -1,4 +1,5 @@
-// `npm start`: installs, builds, starts the four example services and shows how they answer when there is no room.
+// `npm start`: installs, builds, starts the four example services and shows how they answer when there is no room. It also starts the playground's
+// page, unless it is called as `npm start --no-page`.
 import { pnpmQuietly } from './pnpm.mjs';
 import { showProgress } from './show-progress.mjs';
 

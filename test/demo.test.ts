@@ -8,10 +8,11 @@ import { expect, test } from 'vitest';
 
 const DEMO = fileURLToPath(new URL('../scripts/demo/demo.mjs', import.meta.url));
 
-test.skipIf(!existsSync('/dev/full'))(
-  'the demonstration shows one answer, compares the others with it, and exits on SIGTERM (skipped without /dev/full)',
-  async () => {
-    const demo = spawn(process.execPath, [DEMO], {
+test.skipIf(!existsSync('/dev/full')).each(['with the page', 'with --no-page'])(
+  'the demonstration shows one answer, compares the others with it, and exits on SIGTERM, %s (skipped without /dev/full)',
+  async (way) => {
+    const hasPage = way === 'with the page';
+    const demo = spawn(process.execPath, hasPage ? [DEMO] : [DEMO, '--no-page'], {
       env: { ...process.env, PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -27,7 +28,10 @@ test.skipIf(!existsSync('/dev/full'))(
     for (const framework of ['Express', 'Fastify', 'Koa', 'NestJS']) {
       expect(output.match(new RegExp(`^  ${framework} +(PUT|POST) +(?!507)\\S`, 'gm'))).toHaveLength(2);
     }
-    expect(output.match(/^ {2}.*curl /gm)).toHaveLength(3);
+    expect(output.match(/^ {2}.*curl /gm)).toHaveLength(hasPage ? 2 : 3);
+    expect(output.trimEnd().split('\n').at(-1)).toMatch(
+      hasPage ? /^ {2}Fill a disk in the browser: http:\/\/127\.0\.0\.1:\d+$/ : /^ {2}curl /,
+    );
     const lines = output.split('\n');
     // npm and the line of progress add five lines.
     expect(lines.length + 5).toBeLessThanOrEqual(40);

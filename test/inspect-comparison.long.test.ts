@@ -43,7 +43,9 @@ describe.skipIf(!existsSync('/dev/full'))(
     });
 
     test.each(Object.entries(FRAMEWORKS))('in %s alone', async (name, file) => {
-      const script = fileURLToPath(new URL(`../scripts/demo/bare/${file}.mjs`, import.meta.url));
+      const script = fileURLToPath(
+        new URL(`../apps/playground/dist/services/without/${file}.js`, import.meta.url),
+      );
       const { child, origin } = startService(script, { NODE_ENV: 'production' });
       onTestFinished(() => void child.kill('SIGKILL'));
       expect(rows).toContainEqual([`${name} alone`, ...(await findings(`${await origin}/files/a`))]);

@@ -17,7 +17,7 @@ function snippets(): Plugin {
           new URL(`../../packages/${framework}/README.md`, import.meta.url),
           'utf8',
         );
-        const code = /^```[jt]s .*\n([^]*?)^```$/m.exec(readme)?.[1];
+        const code = /^```[jt]s [^\n]*\n(.*?)^```$/ms.exec(readme)?.[1];
         if (code === undefined) throw new Error(`The README of ${framework} has no snippet`);
         return [framework, code];
       });

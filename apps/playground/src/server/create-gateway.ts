@@ -163,7 +163,7 @@ export function createGateway(settings: GatewaySettings): FastifyInstance {
       judge({ url, time: Date.now(), addedHeaders: ['x-request-id', 'x-account'], exchanges: [exchange] }),
   );
 
-  app.get('/api/lab', async (): Promise<LabStepText[]> => lab.steps.map(({ isRight: _, ...text }) => text));
+  app.get('/api/lab', async (): Promise<readonly LabStepText[]> => lab.steps);
 
   const stepOf = (id: string): LabStep => {
     const step = lab.steps.find((each) => each.id === id);

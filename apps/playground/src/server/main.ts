@@ -1,4 +1,4 @@
-// The playground: starts the eight services and serves the page. Environment: PORT, PLAYGROUND_ALLOW.
+// The playground: starts the eight services and serves the page. start.ts starts it. Environment: PORT, PLAYGROUND_ALLOW.
 import { startLab } from 'http507';
 
 import { readAllowedHosts } from './allowed-hosts.ts';
@@ -45,6 +45,7 @@ try {
   const { port } = new URL(address);
   pageOrigins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   services = await Services.start({
+    folder: process.env.PLAYGROUND_FOLDER ?? '',
     mayMount: process.env.PLAYGROUND_MAY_MOUNT === '1',
     anyPort,
     pageOrigins,

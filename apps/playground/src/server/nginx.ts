@@ -38,7 +38,7 @@ export async function startNginx(origins: ReadonlyMap<ServiceId, string>): Promi
   });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    complaints = `${complaints}${chunk}`.slice(-2_000);
+    complaints = (complaints + chunk.toString()).slice(-2_000);
   });
   const ended = once(child, 'close').then(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
@@ -17,6 +15,9 @@ const PORTS: Readonly<Record<Framework, number>> = { express: 5071, fastify: 507
 
 /** How the services are started. */
 export interface ServicesSettings {
+  /** An empty folder for the volumes. */
+  readonly folder: string;
+  /** Whether volumes may be mounted in it. */
   readonly mayMount: boolean;
   /** Whether the services listen on any free port. */
   readonly anyPort: boolean;
@@ -37,10 +38,13 @@ export class Services {
    *
    * @throws Error with the end of its output if one does not start
    */
-  static async start({ mayMount, anyPort, pageOrigins, onReport }: ServicesSettings): Promise<Services> {
-    const folder = mkdtempSync(join(tmpdir(), 'http507-playground-'));
-    // Mounted volumes are empty folders here, or vanish with the mount namespace.
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 0 }));
+  static async start({
+    folder,
+    mayMount,
+    anyPort,
+    pageOrigins,
+    onReport,
+  }: ServicesSettings): Promise<Services> {
     const services = FRAMEWORKS.flatMap((framework) =>
       (['with', 'without'] as const).map((variant) => {
         const fallback = variant === 'with' ? 'limit' : 'full-device';

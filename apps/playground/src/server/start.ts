@@ -1,5 +1,8 @@
 // Starts the playground where it may mount volumes: in a mount namespace of its own, so that they vanish with the process.
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -12,8 +15,12 @@ const [command = process.execPath, ...args] = isolation
   ? ['unshare', ...isolation, process.execPath, MAIN]
   : [process.execPath, MAIN];
 
+// Deleted here, because the volumes are mounted in it as long as the other process runs.
+const folder = mkdtempSync(join(tmpdir(), 'http507-playground-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
 const child = spawn(command, args, {
-  env: { ...process.env, PLAYGROUND_MAY_MOUNT: isolation ? '1' : '' },
+  env: { ...process.env, PLAYGROUND_FOLDER: folder, PLAYGROUND_MAY_MOUNT: isolation ? '1' : '' },
   // The channel is for whoever has started this process.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });

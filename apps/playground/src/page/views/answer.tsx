@@ -21,6 +21,9 @@ export function Answer({ exchange }: { readonly exchange: Exchange }) {
   ];
   return (
     <div class="answer">
+      <p class="explanation" aria-live="polite">
+        {current.value?.explanation ?? 'Point at a line to read what it is for.'}
+      </p>
       <ol>
         {lines.map((line, index) =>
           line.text === '' ? (
@@ -45,9 +48,6 @@ export function Answer({ exchange }: { readonly exchange: Exchange }) {
           ),
         )}
       </ol>
-      <p class="explanation" aria-live="polite">
-        {current.value?.explanation ?? 'Point at a line to read what it is for.'}
-      </p>
     </div>
   );
 }

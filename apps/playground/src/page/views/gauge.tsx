@@ -30,6 +30,7 @@ export function Gauge({
     kind === 'full-device' ? 'Writes to /dev/full, because no volume can be mounted' : words.join(' · ');
   return (
     <div class="gauge">
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot show parts */}
       <div
         class="bar"
         role="meter"

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 
 import type { InspectReply } from '../../protocol.ts';
 import { ask, state } from '../model/gateway.ts';
+import { fieldOf } from './field-of.ts';
 import { Findings } from './findings.tsx';
 
 /** Inspects a URL with the rules of `http507 inspect`. */
@@ -32,7 +33,7 @@ export function Inspector() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void inspect(String(new FormData(event.currentTarget).get('url')));
+          void inspect(fieldOf(event.currentTarget, 'url'));
         }}
       >
         <label>

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import type { LabStepText } from '../../protocol.ts';
 import { ask, get } from '../model/gateway.ts';
 import { Answer } from './answer.tsx';
+import { fieldOf } from './field-of.ts';
 
 /** The six steps of `http507 lab`. */
 export function Lab() {
@@ -103,7 +104,7 @@ function Step({ step, onSolved }: { readonly step: LabStepText; readonly onSolve
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              void check(String(new FormData(event.currentTarget).get('reply')));
+              void check(fieldOf(event.currentTarget, 'reply'));
             }}
           >
             <label>

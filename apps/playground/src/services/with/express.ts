@@ -6,13 +6,13 @@ import cors from 'cors';
 import express from 'express';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 
 const opened = await openStore(5071);
 const { config, store } = opened;
 const app = express();
 app.disable('x-powered-by');
-app.use(cors({ origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED }));
+app.use(cors(CORS_OPTIONS));
 app.use(createApp(store));
 const server = app.listen(config.port, config.host);
 lazyContinue(server);

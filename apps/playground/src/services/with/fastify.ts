@@ -5,12 +5,12 @@ import { openStore, runUntilSignal } from '@http507/example-store';
 import { lazyContinue } from '@http507/fastify';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 
 const opened = await openStore(5072);
 const { config, store } = opened;
 const app = createApp(store);
-app.register(cors, { origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED });
+app.register(cors, CORS_OPTIONS);
 lazyContinue(app.server);
 connectToGateway(app.server, store.guard);
 runUntilSignal(app.server, opened, () => app.close());

@@ -9,7 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 
 const opened = await openStore(5074);
 const { config, store } = opened;
@@ -18,7 +18,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.forStore(
   logger: ['error', 'warn'],
 });
 app.disable('x-powered-by');
-app.enableCors({ origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED });
+app.enableCors(CORS_OPTIONS);
 const server: Server = app.getHttpServer();
 lazyContinue(server);
 connectToGateway(server, store.guard);

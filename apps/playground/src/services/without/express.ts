@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import cors from 'cors';
 import express from 'express';
 
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 import { listen } from './listen.ts';
 import { storeUpload, writeToFullDisk } from './store-upload.ts';
 
 const app = express();
-app.use(cors({ origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED }));
+app.use(cors(CORS_OPTIONS));
 app.put('/files/:name', async (request, response) => {
   await storeUpload(request.params.name, request);
   response.sendStatus(201);

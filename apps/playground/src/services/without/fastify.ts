@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import createFastify from 'fastify';
 
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 import { listen } from './listen.ts';
 import { storeUpload, writeToFullDisk } from './store-upload.ts';
 
 const app = createFastify({ logger: { level: 'error' } });
-app.register(cors, { origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED });
+app.register(cors, CORS_OPTIONS);
 app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 app.put<{ Params: { name: string }; Body: IncomingMessage }>('/files/:name', async (request, reply) => {
   await storeUpload(request.params.name, request.body);

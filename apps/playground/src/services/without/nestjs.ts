@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { Controller, Module, Param, Post, Put, Req } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-import { EXPOSED, HEADERS, METHODS, ORIGINS } from '../cors-settings.ts';
+import { CORS_OPTIONS } from '../cors-options.ts';
 import { listen } from './listen.ts';
 import { storeUpload, writeToFullDisk } from './store-upload.ts';
 
@@ -26,6 +26,6 @@ class Files {
 class Root {}
 
 const app = await NestFactory.create(Root, { bodyParser: false, logger: ['error', 'warn'] });
-app.enableCors({ origin: ORIGINS, methods: METHODS, allowedHeaders: HEADERS, exposedHeaders: EXPOSED });
+app.enableCors(CORS_OPTIONS);
 await app.init();
 listen(app.getHttpServer());
