@@ -58,6 +58,13 @@ test('a client that chooses the request id gets it repeatedly', () => {
   expect(judge(recordingOf(exchanges, ['x-request-id']))).toEqual([]);
 });
 
+test("an answer that repeats the request's own origin exposes no host", () => {
+  const origin = 'http://localhost:5070';
+  const headers = { 'access-control-allow-origin': origin, vary: 'Origin, Accept' };
+  expect(judge(recordingOf([exchangeOf({ scriptOrigin: origin }, { headers })]))).toEqual([]);
+  expect(judge(recordingOf([exchangeOf({}, { headers })])).map(({ id }) => id)).toContain('leak.host');
+});
+
 test('a finding lists each text once, with the requests that it was found in', () => {
   const exchanges = [
     exchangeOf(),

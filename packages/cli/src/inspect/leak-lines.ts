@@ -35,8 +35,9 @@ export function findInLines(
   return aboutStorage(recording).flatMap((exchange) =>
     linesOf(exchange.answer).flatMap((line) => {
       const found = find(line);
-      // What only repeats a part of the URL exposes nothing.
-      const exposes = found !== undefined && !recording.url.includes(found);
+      // What only repeats a part of the URL or the Origin header exposes nothing.
+      const sent = `${recording.url} ${exchange.request.scriptOrigin}`;
+      const exposes = found !== undefined && !sent.includes(found);
       return exposes ? [evidenceOf(exchange, shortenLeak(found, shown))] : [];
     }),
   );

@@ -8,6 +8,9 @@ export interface Outcome {
   readonly tone: 'stored' | 'honest' | 'bad' | 'open';
 }
 
+/** Matches the code of the error, and the lines of a stack trace. */
+const LEAK = /ENOSPC|\bat .+:\d+:\d+/;
+
 /** Returns what came of a lane's request. */
 export function outcomeOf({
   exchange,
@@ -22,5 +25,6 @@ export function outcomeOf({
   const { status = 0, body } = answer ?? {};
   if (status < 400) return { label: `${status} stored`, tone: 'stored' };
   if (body?.end !== 'complete') return { label: `${status} cut off`, tone: 'bad' };
-  return { label: String(status), tone: status === 507 ? 'honest' : 'bad' };
+  if (status === 507) return { label: '507', tone: 'honest' };
+  return { label: LEAK.test(body.text) ? `${status}, leaks` : String(status), tone: 'bad' };
 }

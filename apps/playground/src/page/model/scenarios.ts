@@ -64,10 +64,12 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'kill',
     label: 'Kill it in mid-upload',
-    text: 'SIGKILL after 3 of 6 MB.',
+    text: 'SIGKILL after 3 of 6 MB. Then look at the volumes.',
     act: async () => {
       await ask('make-room');
-      return interruptAll('kill');
+      const ids = await interruptAll('kill');
+      await untilAllAreUp();
+      return ids;
     },
   },
   {
@@ -101,6 +103,20 @@ function toAll(
   send: (service: NonNullable<typeof state.value>['services'][number]) => readonly Promise<string>[],
 ): Promise<readonly string[]> {
   return Promise.all((state.value?.services ?? []).flatMap(send));
+}
+
+/** Resolves when every service is up, or after 10 s. */
+function untilAllAreUp(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 10_000);
+    const stop = state.subscribe((current) => {
+      if (!current?.services.every(({ isUp }) => isUp)) return;
+      clearTimeout(timer);
+      resolve();
+      // Not before the subscription has been returned.
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 function zeros(name: string, megabytes: number, account = 'guest'): Upload {

@@ -2,7 +2,7 @@ import type { Exchange, Header } from 'http507/inspect';
 
 import type { TimedExchange } from '../../protocol.ts';
 
-/** How long an answer is awaited, in milliseconds. */
+/** How long an answer is awaited after the last progress, in milliseconds. */
 const PATIENCE = 5_000;
 
 /** An upload that this browser makes itself. */
@@ -25,7 +25,9 @@ export function sendFromBrowser(
   const started = performance.now();
   let sentBytes = 0;
   return new Promise((resolve) => {
+    let timer = setTimeout(() => xhr.abort(), PATIENCE);
     const finish = (result: Pick<Exchange, 'answer' | 'failure'>): void => {
+      clearTimeout(timer);
       const request = {
         to: 'url',
         method: 'PUT',
@@ -38,6 +40,8 @@ export function sendFromBrowser(
       resolve({ exchange: { request, ...result }, milliseconds: performance.now() - started });
     };
     xhr.upload.addEventListener('progress', ({ loaded }) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => xhr.abort(), PATIENCE);
       sentBytes = loaded;
       onProgress(loaded);
     });
@@ -45,11 +49,10 @@ export function sendFromBrowser(
     xhr.addEventListener('error', () =>
       finish({ failure: { kind: 'closed', message: 'The browser reports a network error, and no status' } }),
     );
-    xhr.addEventListener('timeout', () =>
-      finish({ failure: { kind: 'timeout', message: `Nothing arrived within ${PATIENCE / 1000} s` } }),
+    xhr.addEventListener('abort', () =>
+      finish({ failure: { kind: 'timeout', message: `Nothing arrived and nothing could be sent for ${PATIENCE / 1000} s` } }),
     );
     xhr.open('PUT', url);
-    xhr.timeout = PATIENCE;
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
     xhr.send(body);
   });

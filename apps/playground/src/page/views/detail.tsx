@@ -67,7 +67,9 @@ function Selected({ lane }: { readonly lane: Lane }) {
       </div>
       <section aria-label="http507 inspect says">
         <h3>
-          <code>http507 inspect</code> says
+          <span>
+            <code>http507 inspect</code> says
+          </span>
         </h3>
         <LaneFindings lane={lane} />
       </section>
@@ -84,5 +86,6 @@ function LaneFindings({ lane: { url, exchange } }: { readonly lane: Lane }) {
     };
     findingsOf(url, exchange).then(show, () => undefined);
   }, [url, exchange, findings]);
+  if (exchange?.failure) return <p class="nothing">There is no answer to judge.</p>;
   return findings.value ? <Findings findings={findings.value} /> : <p class="nothing">Nothing yet.</p>;
 }
