@@ -8,8 +8,8 @@ export interface Outcome {
   readonly tone: 'stored' | 'honest' | 'bad' | 'open';
 }
 
-/** Matches the code of the error, and the lines of a stack trace. */
-const LEAK = /ENOSPC|\bat .+:\d+:\d+/;
+/** Matches the lines of a stack trace. */
+const LEAK = /\bat .+:\d+:\d+/;
 
 /** Returns what came of a lane's request. */
 export function outcomeOf({
@@ -26,5 +26,5 @@ export function outcomeOf({
   if (status < 400) return { label: `${status} stored`, tone: 'stored' };
   if (body?.end !== 'complete') return { label: `${status} cut off`, tone: 'bad' };
   if (status === 507) return { label: '507', tone: 'honest' };
-  return { label: LEAK.test(body.text) ? `${status}, leaks` : String(status), tone: 'bad' };
+  return { label: LEAK.test(body.text) ? `${status} with a stack` : String(status), tone: 'bad' };
 }

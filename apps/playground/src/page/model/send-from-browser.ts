@@ -3,7 +3,7 @@ import type { Exchange, Header } from 'http507/inspect';
 import type { TimedExchange } from '../../protocol.ts';
 
 /** How long an answer is awaited after the last progress, in milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 8_000;
 
 /** An upload that this browser makes itself. */
 export interface BrowserUpload {
@@ -50,7 +50,12 @@ export function sendFromBrowser(
       finish({ failure: { kind: 'closed', message: 'The browser reports a network error, and no status' } }),
     );
     xhr.addEventListener('abort', () =>
-      finish({ failure: { kind: 'timeout', message: `Nothing arrived and nothing could be sent for ${PATIENCE / 1000} s` } }),
+      finish({
+        failure: {
+          kind: 'timeout',
+          message: `Nothing arrived and nothing could be sent for ${PATIENCE / 1000} s`,
+        },
+      }),
     );
     xhr.open('PUT', url);
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);

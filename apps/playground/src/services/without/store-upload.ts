@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,8 +10,9 @@ const FULL_DISK = '/dev/full';
 const folder = process.env.DATA_DIR;
 
 /** Streams an upload into the file of its name, as services without http507 commonly do. */
-export function storeUpload(name: string, body: Readable): Promise<void> {
-  return pipeline(body, createWriteStream(folder ? join(folder, basename(name)) : FULL_DISK));
+export async function storeUpload(name: string, body: Readable): Promise<void> {
+  const file = await (folder ? open(join(folder, basename(name)), 'w') : open(FULL_DISK, 'r+'));
+  await pipeline(body, file.createWriteStream());
 }
 
 /** Writes one byte to a full disk. */

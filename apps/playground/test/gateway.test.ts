@@ -1,0 +1,223 @@
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { missing } from '../../../packages/backends/test/missing.ts';
+import { FRAMEWORKS, type ServiceId, type TimedExchange } from '../src/protocol.ts';
+import { listenToEvents } from './listen-to-events.ts';
+import { type Playground, startPlayground } from './start-playground.ts';
+
+const IDS = FRAMEWORKS.flatMap((name): ServiceId[] => [`${name}-with`, `${name}-without`]);
+const WITH = IDS.filter((id) => id.endsWith('-with'));
+
+let playground: Playground;
+beforeAll(async () => {
+  playground = await startPlayground();
+}, 60_000);
+afterAll(() => playground?.stop());
+
+/** Resolves to the status of a request with exactly these headers, which fetch would not send. */
+function statusOf(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${playground.page}${path}`, { method, headers, agent: false });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      response.destroy();
+      resolve(response.statusCode);
+    });
+    request.end();
+  });
+}
+
+describe('the gateway', () => {
+  test('listens on the loopback interface only', () => {
+    const port = Number(new URL(playground.page).port);
+    expect(localAddresses(port)).toEqual(['0100007F']);
+  });
+
+  test.each([
+    ['GET', '/', { Host: 'rebound.example' }],
+    ['GET', '/api/events', { Host: 'rebound.example:5070' }],
+    ['POST', '/api/fill', { Host: 'rebound.example', Origin: 'http://rebound.example' }],
+    ['GET', '/api/events', { Origin: 'http://other.example' }],
+    ['GET', '/api/lab', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['POST', '/api/fill', {}],
+    ['POST', '/api/fill', { Origin: 'null' }],
+    ['POST', '/api/make-room', { Origin: 'http://127.0.0.1:1' }],
+    ['DELETE', '/api/events', {}],
+  ])('refuses %s %s with %j', async (method, path, headers) => {
+    expect(await statusOf(method, path, headers as Record<string, string>)).toBe(403);
+  });
+
+  test('serves the page to its own origins, and to links of other pages', async () => {
+    const { port } = new URL(playground.page);
+    expect(await statusOf('GET', '/', {})).toBe(200);
+    expect(await statusOf('GET', '/', { Host: `localhost:${port}` })).toBe(200);
+    const link = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' };
+    expect(await statusOf('GET', '/', link)).toBe(200);
+  });
+
+  test('permits the page to load and to ask nothing but itself and the services', async () => {
+    const response = await fetch(playground.page);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    const directives = Object.fromEntries(policy.split(';').map((part) => part.split(/ (.*)/)));
+    expect(directives).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self'",
+      'connect-src': `'self' ${IDS.map((id) => playground.services[id]).join(' ')}`,
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    });
+    expect(await response.text()).not.toMatch(/<script(?! type="module" crossorigin src="\/)|style=|https?:/);
+  });
+
+  test.each([
+    ['/api/send', { service: 'express-with', path: '/../etc' }],
+    ['/api/send', { service: 'other' }],
+    ['/api/send', { bodyBytes: 1e12 }],
+    ['/api/send', { account: 'A\r\nX-Evil: 1' }],
+    ['/api/send', { requestId: 'a\r\nX-Evil: 1' }],
+    ['/api/accident', { accident: 'reboot' }],
+  ])('refuses %s with %j', async (path, change) => {
+    const order = {
+      service: 'express-with',
+      path: '/files/a.bin',
+      bodyBytes: 1,
+      requestId: 'a',
+      account: 'guest',
+      ...(path === '/api/send' ? { manner: 'http1.0' } : { accident: 'fill' }),
+      ...change,
+    };
+    const response = await playground.post(path, order);
+    expect(response.status).toBe(400);
+  });
+
+  test.each([
+    'http://files.example/',
+    'http://169.254.169.254/latest/meta-data',
+    'http://localhost.example/',
+    'http://127.0.0.1.example/',
+    'file:///etc/passwd',
+    'not an address',
+  ])('inspects nothing at %s', async (url) => {
+    const reply = (await (await playground.post('/api/inspect', { url })).json()) as { error: string };
+    expect(reply.error).toBeTruthy();
+  });
+
+  test('inspects a service with the rules of http507 inspect', async () => {
+    const url = `${playground.services['express-with']}/status/507`;
+    const reply = (await (await playground.post('/api/inspect', { url })).json()) as {
+      error?: string;
+      exchanges: unknown[];
+      findings: { id: string }[];
+    };
+    expect(reply.error).toBeUndefined();
+    expect(reply.exchanges.length).toBeGreaterThan(5);
+    expect(reply.findings.map(({ id }) => id)).not.toContain('status.not-507');
+  });
+});
+
+describe('each service with http507', () => {
+  test.each(['expects-continue', 'http1.0'] as const)('answers 507 to an upload that %s', async (manner) => {
+    for (const service of WITH) {
+      const { exchange } = await send(service, { manner });
+      expect(exchange.answer?.status, service).toBe(507);
+      if (manner === 'expects-continue') expect(exchange.answer?.sentBytes, service).toBe(0);
+    }
+  });
+
+  const noNginx = hasNginx() ? undefined : missing('nginx is not installed');
+  test.skipIf(noNginx)(`answers 507 behind nginx (${noNginx ?? 'which is installed'})`, async () => {
+    for (const service of WITH) {
+      const { exchange } = await send(service, { manner: 'nginx' });
+      expect(exchange.answer?.status, service).toBe(507);
+      expect(exchange.answer?.headers, service).toContainEqual(['server', expect.stringMatching(/^nginx/)]);
+    }
+  });
+});
+
+describe('events', () => {
+  test('the state shows a volume of 10 MB for each service', async () => {
+    const heard = await listenToEvents(playground.page);
+    onTestFinished(heard.stop);
+    await vi.waitUntil(() => heard.states.length > 0, { timeout: 10_000 });
+    const [state] = heard.states;
+    expect(state?.services.map(({ id }) => id)).toEqual(IDS);
+    for (const { volume } of state?.services ?? []) {
+      expect(volume.totalBytes).toBeGreaterThanOrEqual(10_000_000);
+      expect(volume.totalBytes).toBeLessThan(10_010_000);
+    }
+  });
+
+  test('the operator gets a log record and an event of each 507, the client neither', async () => {
+    const heard = await listenToEvents(playground.page);
+    onTestFinished(heard.stop);
+    const url = `${playground.services['koa-with']}/status/507`;
+    const response = await fetch(url, { headers: { 'X-Request-Id': 'seen-by-both' } });
+    const body = await response.text();
+    await vi.waitUntil(
+      () => heard.reports.some((report) => report.type === 'event' && report.requestId === 'seen-by-both'),
+      { timeout: 10_000 },
+    );
+    const event = heard.reports.find((report) => report.type === 'event');
+    expect(event).toMatchObject({ service: 'koa-with', channel: 'http507:exhausted' });
+    expect(event?.type === 'event' && event.text).toContain('    at ');
+    expect(body).toContain('seen-by-both');
+    expect(body).not.toContain('    at ');
+  });
+});
+
+test('without volumes of its own, guards limit the folders and the others write to the full device', async () => {
+  const { page, stop, post } = await startPlayground({ PATH: '/nowhere' });
+  onTestFinished(stop);
+  const heard = await listenToEvents(page);
+  onTestFinished(heard.stop);
+  await vi.waitUntil(() => heard.states.length > 0, { timeout: 10_000 });
+  const kinds = heard.states[0]?.services.map(({ id, volume }) => [id, volume.kind]);
+  expect(kinds).toEqual(IDS.map((id) => [id, id.endsWith('-with') ? 'limit' : 'full-device']));
+  expect((await post('/api/fill')).status).toBe(204);
+  await vi.waitUntil(
+    () =>
+      heard.states
+        .at(-1)
+        ?.services.every(
+          ({ volume }) => volume.totalBytes - volume.storedBytes < 2 || volume.kind !== 'limit',
+        ),
+    { timeout: 10_000 },
+  );
+});
+
+/** Returns the local addresses of listening sockets at a port, in hexadecimal as the kernel lists them. */
+function localAddresses(port: number): string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const listening = new RegExp(`^ *\\d+: ([0-9A-F]+):${hex} 0+:0000 0A `, 'gm');
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(listening)].map(([, address = '']) => address),
+  );
+}
+
+async function send(
+  service: ServiceId,
+  { manner }: { manner: 'expects-continue' | 'http1.0' | 'nginx' },
+): Promise<TimedExchange> {
+  const response = await playground.post('/api/send', {
+    service,
+    manner,
+    path: '/files/a.bin',
+    bodyBytes: 20_000_000,
+    requestId: 'sent-by-gateway',
+    account: 'guest',
+  });
+  return (await response.json()) as TimedExchange;
+}
+
+function hasNginx(): boolean {
+  return ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].some((path) => existsSync(path));
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+
+import { noChromium, press, textOf, usePages } from './use-page.ts';
+
+/** What solves each step of the lab. */
+const REPLIES = ['507', undefined, '1', '2', '2 120', 'Cache-Control: no-store'];
+
+describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
+  const { open, playground } = usePages();
+
+  test('judges an answer by the rules of http507 inspect', async () => {
+    const { page } = await open();
+    await press(page, 'Fill the disk');
+    const says = page.getByLabel('http507 inspect says');
+    await says.getByText('Nothing to mend.').waitFor();
+    await page.locator('[data-service=express-without] .lane').click();
+    await says.getByText('leak.stack').waitFor();
+    expect(await textOf(says)).toContain('status.not-507');
+  });
+
+  test('inspects an address of this machine, and no other', async () => {
+    const { page } = await open();
+    const part = page.locator('#inspect');
+    const address = part.getByLabel('Address');
+    await address.fill(`${playground().services['fastify-with']}/status/507`);
+    await part.getByRole('button', { name: 'Inspect' }).click();
+    await part.getByText('requests were made').waitFor();
+    await address.fill('http://files.example/');
+    await part.getByRole('button', { name: 'Inspect' }).click();
+    await part.getByText('Requests go only to this machine, such as').waitFor();
+  });
+
+  test('leads through the six steps of the lab', async () => {
+    const { page, complaints } = await open();
+    const part = page.locator('#lab');
+    for (const [index, reply] of REPLIES.entries()) {
+      await part.locator('.steps button').nth(index).click();
+      await part.getByRole('button', { name: /^Make the/ }).click();
+      await part.locator('.answer, .failure').first().waitFor();
+      const field = part.locator('input[name=reply]');
+      await field.fill('no idea');
+      await part.getByRole('button', { name: 'Check' }).click();
+      await part.getByText('Not quite.').waitFor();
+      const [id = ''] = await part.getByText(/^x-request-id: /).allInnerTexts();
+      await field.fill(reply ?? id.replace('x-request-id: ', ''));
+      await part.getByRole('button', { name: 'Check' }).click();
+      await part.getByText('Right.').waitFor();
+    }
+    await part.getByText('6 of 6 steps solved.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

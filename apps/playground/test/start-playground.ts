@@ -1,0 +1,58 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import type { ServiceId } from '../src/protocol.ts';
+
+const START = fileURLToPath(new URL('../dist/server/start.js', import.meta.url));
+
+/** A running playground, as built. */
+export interface Playground {
+  /** The origin of the page. */
+  readonly page: string;
+  readonly services: Readonly<Record<ServiceId, string>>;
+  /** Sends a POST as the page does. */
+  readonly post: (path: string, body?: object) => Promise<Response>;
+  /** Returns the process of a service. */
+  readonly pidOf: (id: ServiceId) => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the playground on free ports. */
+export async function startPlayground(environment: NodeJS.ProcessEnv = {}): Promise<Playground> {
+  const child = spawn(process.execPath, [START], {
+    env: { ...process.env, PORT: '0', ...environment },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [{ page, services }] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The playground has ended'))),
+  ])) as [Pick<Playground, 'page' | 'services'>];
+  return {
+    page,
+    services,
+    post: (path, body) =>
+      fetch(`${page}${path}`, {
+        method: 'POST',
+        headers: { Origin: page, ...(body && { 'Content-Type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      }),
+    pidOf: (id) => {
+      const [framework, variant] = id.split('-');
+      const [main = ''] = pgrep('-P', String(child.pid));
+      const [pid] = pgrep('-P', main, '-f', `services/${variant}/${framework}.js`);
+      return Number(pid);
+    },
+    stop: () => stop(child),
+  };
+}
+
+function pgrep(...args: readonly string[]): string[] {
+  return execFileSync('pgrep', args, { encoding: 'utf8' }).trim().split('\n');
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
