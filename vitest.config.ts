@@ -57,7 +57,7 @@ const onNest = (major: number, name: string, include: string[]) => ({
 /** The examples that are tested with `npm run test:long`. */
 const PROTOCOL_EXAMPLES = '{webdav,tus,objects,observed}';
 
-/** The tests of `npm run test:long`: slow tests, the examples of protocols, the playground, and the conformance cases on other majors. */
+/** The tests of `npm run test:long`: slow tests, the examples of protocols, and the conformance cases on other majors. */
 const long = [
   {
     resolve: { alias },
@@ -70,7 +70,7 @@ const long = [
   {
     test: {
       name: 'long examples',
-      include: [`examples/${PROTOCOL_EXAMPLES}/test/**/*.test.ts`, 'apps/*/test/**/*.test.ts'],
+      include: [`examples/${PROTOCOL_EXAMPLES}/test/**/*.test.ts`],
       exclude: ['**/*.long.test.ts', '**/node_modules/**'],
       testTimeout: 60_000,
     },
@@ -99,6 +99,10 @@ export default defineConfig({
       },
       ...[10, 11, 12].map((major) => onNest(major, 'nestjs', ['test/**/!(conformance).test.ts'])),
       ...long,
+      {
+        // The tests of `npm run test:page`. A browser needs the machine to itself.
+        test: { name: 'page', include: ['apps/playground/test/**/*.test.ts'], testTimeout: 60_000 },
+      },
       {
         test: {
           name: 'examples',

@@ -37,9 +37,7 @@ describe.skipIf(noChromium)(`the button (${noChromium ?? 'in Chromium'})`, () =>
       // Three fit. While the others are written, a guard may count some of their bytes twice.
       expect([2, 3]).toContain(await stored);
       expect(((await stored) ?? 0) + ((await refused) ?? 0)).toBe(4);
-      expect(await gaugeOf(page, id)).toBe(
-        (await stored) === 3 ? '9.0 MB stored · 1.0 MB free' : '6.0 MB stored · 4.0 MB free',
-      );
+      expect(await gaugeOf(page, id)).toMatch((await stored) === 3 ? /^9\.0 MB stored/ : /^6\.0 MB stored/);
     }
     for (const id of WITHOUT) expect(await outcomes(page, id)).not.toContain('507');
   });
@@ -56,7 +54,7 @@ describe.skipIf(noChromium)(`the button (${noChromium ?? 'in Chromium'})`, () =>
         expect.stringMatching(/^(?:500.*|no answer|connection lost)$/),
       ]);
     }
-    expect(await outcomes(page, 'express-without')).toEqual(['500 with a stack']);
+    expect(await outcomes(page, 'express-without')).toEqual(['500 + stack']);
   });
 
   test('"Fill it in mid-upload" lets a write fail, and the 507 arrives before the upload ends', async () => {

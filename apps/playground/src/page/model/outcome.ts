@@ -26,5 +26,5 @@ export function outcomeOf({
   if (status < 400) return { label: `${status} stored`, tone: 'stored' };
   if (body?.end !== 'complete') return { label: `${status} cut off`, tone: 'bad' };
   if (status === 507) return { label: '507', tone: 'honest' };
-  return { label: LEAK.test(body.text) ? `${status} with a stack` : String(status), tone: 'bad' };
+  return { label: LEAK.test(body.text) ? `${status} + stack` : String(status), tone: 'bad' };
 }
