@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 
 import { stopWithParent } from '../stop-with-parent.mjs';
 import { differences, linesOf, summarize } from './lines.mjs';
-import { makeRoom, startPlayground } from './playground.mjs';
 import { send } from './send.mjs';
 import { startService } from './service.mjs';
 
@@ -33,7 +32,7 @@ try {
     PUT: await sendAll(bareServices, UPLOAD),
     POST: await sendAll(bareServices, ENOSPC),
   };
-  if (page) await makeRoom(page);
+  if (page) await fetch(`${page}/api/make-room`, { method: 'POST', headers: { Origin: page } });
   else for (const child of children.splice(NAMES.length)) child.kill('SIGKILL');
 
   console.log(bold('\nPUT /files/big.bin: 20 MB to a volume that holds 10 MB. Express answers'));
@@ -71,6 +70,7 @@ ${bold('Try it.')} The services run until you press Ctrl-C:
 
 /** Starts the playground and returns the origins of its page and of its services. */
 async function startWithPage() {
+  const { startPlayground } = await import('../../apps/playground/dist/server/start-playground.js');
   const { child, started } = startPlayground();
   children.push(child);
   const { page, services } = await started;

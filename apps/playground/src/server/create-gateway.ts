@@ -21,6 +21,7 @@ import { refusalOf } from './own-requests.ts';
 import { sendRequest } from './send-request.ts';
 import type { Services } from './services.ts';
 import { slowUpload } from './slow-upload.ts';
+import type { StateFeed } from './state-feed.ts';
 
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
@@ -39,30 +40,25 @@ const bodyOf = (properties: Readonly<Record<string, unknown>>) => ({
 
 /** What the gateway needs. */
 export interface GatewaySettings {
-  /** Returns the origins of the page. */
-  readonly pageOrigins: () => readonly string[];
-  /** Resolves when the services have started. Requests wait for it. */
-  readonly ready: Promise<void>;
-  /** Returns the services. */
-  readonly services: () => Services;
+  /** The origins of the page. */
+  readonly pageOrigins: readonly string[];
+  readonly services: Services;
   readonly events: EventStream;
+  readonly states: StateFeed;
   readonly lab: Lab;
   /** Starts nginx, unless it runs. */
   readonly nginx: () => Promise<Nginx>;
   readonly allowedHosts: readonly string[];
-  /** Sends the state to the pages, even if it has not changed. */
-  readonly sendState: () => Promise<void>;
 }
 
 /** Returns the server of the page: its files, its events, and the requests that a browser cannot make itself. */
 export function createGateway(settings: GatewaySettings): FastifyInstance {
-  const { pageOrigins, ready, services, events, lab, nginx, allowedHosts, sendState } = settings;
+  const { pageOrigins, services, events, states, lab, nginx, allowedHosts } = settings;
   const app = createFastify({ forceCloseConnections: true });
 
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = refusalOf(request, pageOrigins());
+    const refusal = refusalOf(request, pageOrigins);
     if (refusal) return reply.code(403).send({ error: refusal });
-    await ready;
     return undefined;
   });
   app.register(helmet, {
@@ -74,13 +70,7 @@ export function createGateway(settings: GatewaySettings): FastifyInstance {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
-        connectSrc: [
-          "'self'",
-          () =>
-            services()
-              .all.map(({ origin }) => origin)
-              .join(' '),
-        ],
+        connectSrc: ["'self'", ...services.all.map(({ origin }) => origin)],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
@@ -92,16 +82,16 @@ export function createGateway(settings: GatewaySettings): FastifyInstance {
   app.get('/api/events', async (request, reply) => {
     reply.hijack();
     await events.add(request.raw, reply.raw);
-    await sendState();
+    await states.send();
   });
 
   app.post('/api/fill', async (_request, reply) => {
-    await services().fill();
+    await services.fill();
     return reply.code(204).send();
   });
 
   app.post('/api/make-room', async (_request, reply) => {
-    await services().makeRoom();
+    await services.makeRoom();
     return reply.code(204).send();
   });
 
@@ -109,7 +99,7 @@ export function createGateway(settings: GatewaySettings): FastifyInstance {
     '/api/send',
     { schema: bodyOf({ ...order, manner: { enum: ['expects-continue', 'http1.0', 'nginx'] } }) },
     async ({ body: { service, manner, ...upload } }): Promise<TimedExchange> => {
-      const base = manner === 'nginx' ? (await nginx()).urlOf(service) : services().get(service).origin;
+      const base = manner === 'nginx' ? (await nginx()).urlOf(service) : services.get(service).origin;
       return await sendRequest(base, manner, upload);
     },
   );
@@ -118,7 +108,7 @@ export function createGateway(settings: GatewaySettings): FastifyInstance {
     '/api/accident',
     { schema: bodyOf({ ...order, accident: { enum: ['kill', 'fill'] } }) },
     async ({ body: { service, accident, ...upload } }): Promise<TimedExchange> => {
-      const target = services().get(service);
+      const target = services.get(service);
       const happen = async (): Promise<void> => {
         if (accident === 'kill') target.kill();
         else await target.volume.fill();

@@ -1,12 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ServiceId } from '../protocol.ts';
+import { findFreePort } from './find-free-port.ts';
 
 /** nginx in front of the services. */
 export interface Nginx {
@@ -15,10 +16,13 @@ export interface Nginx {
   stop(): void;
 }
 
-/** Returns the version of the installed nginx, or undefined if there is none. */
-export function findNginx(): string | undefined {
-  const { stderr, status } = spawnSync('nginx', ['-v'], { env: withSbin(), encoding: 'utf8' });
-  return status === 0 ? /nginx\/(\S+)/.exec(stderr)?.[1] : undefined;
+/** Resolves to the version of the installed nginx, or to undefined if there is none. */
+export function findNginx(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile('nginx', ['-v'], { env: withSbin() }, (error, _stdout, stderr) => {
+      resolve(error ? undefined : /nginx\/(\S+)/.exec(stderr)?.[1]);
+    });
+  });
 }
 
 /**
@@ -29,6 +33,7 @@ export function findNginx(): string | undefined {
  */
 export async function startNginx(origins: ReadonlyMap<ServiceId, string>): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'http507-nginx-'));
+  // nginx cannot choose a port itself.
   const port = await findFreePort();
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, port, origins));
@@ -73,16 +78,6 @@ http {
   }
 }
 `;
-}
-
-/** nginx cannot choose a port itself. */
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilOpen(port: number): Promise<void> {
