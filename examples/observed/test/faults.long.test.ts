@@ -123,7 +123,7 @@ describeUnless(noTmpfs, 'metrics and alerts tell the story', () => {
       await waitForEnd(observed, load);
       expect(await errorTypes(observed)).toEqual(['ETIMEDOUT']);
       await expectTrueStory(observed, load);
-    }, 120_000);
+    }, 300_000);
 
     test('that fails over by Sentinel: one alert pages until a replica has taken over', async () => {
       const redis = await setUpSentinel(15_000);
@@ -135,7 +135,7 @@ describeUnless(noTmpfs, 'metrics and alerts tell the story', () => {
       await vi.waitFor(async () => expect(await observed.everFired()).toContain(DOWN), POLL);
       await waitForEnd(observed, load);
       await expectTrueStory(observed, load);
-    }, 120_000);
+    }, 300_000);
 
     test('that holds room for a suspended process: each lapsed lease counts, and is a ticket for a while', async () => {
       const { port, ledger } = await setUpRedis();
@@ -174,7 +174,7 @@ describeUnless(noTmpfs, 'metrics and alerts tell the story', () => {
       await expectLapses();
       expect(await everFired()).toEqual(['Http507LeasesLapsed ticket']);
       expect(foreignLabels(await query('{__name__=~"http507_.+"}'))).toEqual([]);
-    }, 120_000);
+    }, 300_000);
   });
 
   describeWith(['postgresql', 'prometheus'], 'of a ledger in PostgreSQL', () => {
@@ -197,6 +197,6 @@ describeUnless(noTmpfs, 'metrics and alerts tell the story', () => {
       await waitForEnd(observed, load);
       expect(await errorTypes(observed)).toContain('ECONNREFUSED');
       await expectTrueStory(observed, load);
-    }, 120_000);
+    }, 300_000);
   });
 });
