@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { describeUnless } from '../../../packages/backends/test/describe-unless.ts';
@@ -8,25 +7,12 @@ import { whyNoRedis } from '../../../packages/guard/test/describe-redis.ts';
 import { startPrivateRedis } from '../../../packages/guard/test/private-redis.ts';
 import { mountTmpfs, noTmpfs } from '../../store/test/tmpfs.ts';
 import { openUpload } from '../../store/test/upload.ts';
+import { expressionsOf, panels } from './dashboard-panels.ts';
 import { fill } from './fill.ts';
 import { startLoad, UPLOAD_BYTES } from './start-load.ts';
 import { startObserved } from './start-observed.ts';
 
-interface Panel {
-  readonly title: string;
-  readonly targets: readonly { readonly expr: string }[];
-}
-
-const { panels } = JSON.parse(
-  readFileSync(new URL('../../../docs/operations/dashboard.json', import.meta.url), 'utf8'),
-) as { panels: readonly Panel[] };
-
 const POLL = { timeout: 120_000, interval: 250 };
-
-/** Replaces the variables as Grafana does. */
-function expand(expression: string): string {
-  return expression.replaceAll('$job', 'observed').replaceAll('$__rate_interval', '30s');
-}
 
 describeUnless(noTmpfs ?? whyNoCommand('prometheus') ?? whyNoRedis, 'the dashboard', () => {
   test('shows data in every panel once the volume is full and the ledger has failed', {
@@ -60,10 +46,10 @@ describeUnless(noTmpfs ?? whyNoCommand('prometheus') ?? whyNoRedis, 'the dashboa
 
     await fill(url);
     await vi.waitFor(async () => expect(await firing()).toContain('Http507CapacityShare page'), POLL);
-    for (const { title, targets } of panels) {
-      for (const { expr } of targets) {
+    for (const panel of panels) {
+      for (const expression of expressionsOf(panel, '30s')) {
         await vi.waitFor(
-          async () => expect(await query(expand(expr)), `${title}: ${expr}`).not.toEqual([]),
+          async () => expect(await query(expression), `${panel.title}: ${expression}`).not.toEqual([]),
           POLL,
         );
       }

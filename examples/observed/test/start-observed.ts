@@ -3,11 +3,13 @@ import { onTestFinished, vi } from 'vitest';
 import { type Service, startService } from '../../store/test/service.ts';
 
 /** The example with its Prometheus. */
-export interface Observed extends Pick<Service, 'url' | 'dataDir' | 'output'> {
+export interface Observed extends Pick<Service, 'url' | 'dataDir' | 'output' | 'process'> {
   /** Evaluates an expression now. Throws if Prometheus rejects it. */
   query(expression: string): Promise<Sample[]>;
   /** Returns the names of firing alerts, each with its severity. */
   firing(): Promise<string[]>;
+  /** Returns the names of all alerts that have fired since the start, each with its severity. */
+  everFired(): Promise<string[]>;
 }
 
 /** A series with its latest value. */
@@ -16,9 +18,14 @@ export interface Sample {
   readonly value: readonly [time: number, value: string];
 }
 
-/** Starts the example with rules 60 times as fast, until the test ends. */
-export async function startObserved(env: Record<string, string>): Promise<Observed> {
-  const service = await startService('observed', { PROMETHEUS_PORT: '0', ALERT_SPEEDUP: '60', ...env });
+/**
+ * Starts the example with rules 60 times as fast, until the test ends.
+ *
+ * @param program - the program in the folder of the example, if it is not the built one
+ */
+export async function startObserved(env: Record<string, string>, program?: string): Promise<Observed> {
+  const all = { PROMETHEUS_PORT: '0', ALERT_SPEEDUP: '60', ...env };
+  const service = await startService('observed', all, onTestFinished, program);
   // Stops Prometheus too.
   onTestFinished(async () => void (await service.stop()));
   const prometheus = await vi.waitFor(() => addressIn(service.output()), 30_000);
@@ -31,11 +38,16 @@ export async function startObserved(env: Record<string, string>): Promise<Observ
     if (!data) throw new Error(`${expression}: ${error}`);
     return data.result;
   };
-  const firing = async (): Promise<string[]> => {
-    const alerts = await query('count by (alertname, severity) (ALERTS{alertstate="firing"})');
+  const alertsIn = async (vector: string): Promise<string[]> => {
+    const alerts = await query(`count by (alertname, severity) (${vector})`);
     return alerts.map(({ metric }) => `${metric.alertname} ${metric.severity}`);
   };
-  return { ...service, query, firing };
+  return {
+    ...service,
+    query,
+    firing: () => alertsIn('ALERTS{alertstate="firing"}'),
+    everFired: () => alertsIn('last_over_time(ALERTS{alertstate="firing"}[1d])'),
+  };
 }
 
 function addressIn(output: string): string {

@@ -13,7 +13,7 @@ export { FileStore } from './file-store.ts';
 export type { StoredFile } from './folder.ts';
 export { commitFormFile, formStorage } from './form-files.ts';
 export { checkFormHeaders, FORM_LIMITS, invalidForm, leastFileLength, missingFile } from './form-intake.ts';
-export { openService } from './open-service.ts';
+export { type OpenService, openService } from './open-service.ts';
 export { openStore } from './open-store.ts';
 export { RequestError } from './request-error.ts';
 export { runUntilSignal } from './run-until-signal.ts';

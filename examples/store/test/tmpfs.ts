@@ -12,10 +12,10 @@ const run = promisify(execFile);
 /** Why no small volume can be mounted here, or undefined if one can. */
 export const noTmpfs: string | undefined = findObstacle();
 
-/** Mounts an empty volume of 4 MiB until the test ends, and returns its folder. */
-export async function mountTmpfs(): Promise<string> {
+/** Mounts an empty volume until the test ends, 4 MiB by default, and returns its folder. */
+export async function mountTmpfs(mebibytes = 4): Promise<string> {
   const folder = await makeFolder();
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder]);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder]);
   onTestFinished(async () => {
     // A stream of the service may still be closing its file.
     await run('umount', ['--lazy', folder]);

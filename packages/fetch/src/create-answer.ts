@@ -1,8 +1,19 @@
-import { createResponder, type Reply, type RequestFacts } from '@http507/core';
+import {
+  createResponder,
+  type ExhaustedEvent,
+  type RecognitionRule,
+  type Reply,
+  type RequestFacts,
+} from '@http507/core';
 import { createApplyProfile } from '@http507/core/profiles';
 
+import { channel } from './channel.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { createLog, logRuleError } from './log.ts';
+
+const publishAnswer = channel<ExhaustedEvent>('http507:answer');
+const publishExhausted = channel<ExhaustedEvent>('http507:exhausted');
+const publishRuleError = channel<{ error: unknown; rule: RecognitionRule }>('http507:rule-error');
 
 /**
  * Returns the reply to a failed request and reports to the operator. Returns undefined without doing anything if the thrown value is
@@ -26,7 +37,10 @@ export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answ
     throw new TypeError('options.logger must be a boolean; use options.onExhausted to log elsewhere');
   }
   const responder = createResponder(responderOptions, {
-    onRuleError: logger ? logRuleError : undefined,
+    onRuleError(error, rule) {
+      publishRuleError({ error, rule });
+      if (logger) logRuleError(error);
+    },
     applyProfile: profile === undefined ? undefined : createApplyProfile(profile),
   });
   const log = logger ? createLog() : undefined;
@@ -37,7 +51,9 @@ export function createAnswer<Request>(options: FetchOptions<Request> = {}): Answ
     const described = responder.describe(error, facts);
     const reply = responder.reply(described, facts);
     const event = { ...described, status: reply.status };
+    publishAnswer(event);
     // Before the response, because no event reports when it has been sent, and a worker may be stopped right after that.
+    publishExhausted(event);
     log?.(event);
     responder.report(event);
     return reply;

@@ -119,12 +119,14 @@ export class AllotmentReservation implements Reservation, Renewable {
     this.#entered = true;
     const account = this.#account;
     const request = { account, id: this.#id, bytes, quotaBytes, lease };
+    let askedAt = performance.now();
     let result = await ledger.hold(request);
     if (!result) {
       await ledger.open(account, await usage(account));
+      askedAt = performance.now();
       result = await ledger.hold(request);
     }
-    if (result?.held) this.#watch.confirm();
+    if (result?.held) this.#watch.confirm(askedAt);
     return result ?? { held: false, usedBytes: 0, heldBytes: 0 };
   }
 

@@ -29,9 +29,16 @@ export class LeaseWatch {
     this.#lease = lease;
   }
 
-  /** Call this when the ledger has confirmed the hold. */
-  confirm(): void {
-    this.#confirmedAt = performance.now();
+  /**
+   * Call this when the ledger has confirmed the hold.
+   *
+   * @param askedAt - when the ledger was asked, in milliseconds of performance.now()
+   */
+  confirm(askedAt: number): void {
+    const now = performance.now();
+    // Answers take 2 s at most. If this one took longer than a lease, the process was stopped before it could read it, and the hold has ended
+    // again.
+    this.#confirmedAt = now - askedAt > this.#lease ? askedAt : now;
   }
 
   /**

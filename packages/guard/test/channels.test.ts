@@ -134,6 +134,26 @@ describe('the channel http507:lease-lapsed', () => {
     expect(lapsed).toEqual([{ guard: 'quota', name: undefined, bytes: 5, lease: 60 }]);
   });
 
+  test('tells that a lease ended before the answer of the ledger was read', async () => {
+    const { ledger } = createLedger();
+    let stops = false;
+    const late: Ledger = {
+      ...ledger,
+      async hold(request) {
+        const result = await ledger.hold(request);
+        if (stops) stopForTooLong();
+        stops = false;
+        return result;
+      },
+    };
+    const lapsed = listen('http507:lease-lapsed');
+    const reservation = await quota({ ledger: late, limit: 10, lease: 60, logger: false }).reserve('ann', 5);
+    stops = true;
+    await reservation.ensure(6);
+    await reservation.commit(6);
+    expect(lapsed).toEqual([{ guard: 'quota', name: undefined, bytes: 6, lease: 60 }]);
+  });
+
   test('is silent about a reservation that has ended', async () => {
     const { ledger } = createLedger();
     const lapsed = listen('http507:lease-lapsed');

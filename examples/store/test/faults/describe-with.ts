@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { describe } from 'vitest';
 
+import { whyNoCommand } from '../../../../packages/backends/test/why-no-command.ts';
 import { whyNoRedis } from '../../../../packages/guard/test/describe-redis.ts';
 import { findPostgresqlPrograms } from './private-postgresql.ts';
 
@@ -9,6 +10,7 @@ import { findPostgresqlPrograms } from './private-postgresql.ts';
 const OBSTACLES = {
   redis: () => whyNoRedis,
   postgresql: () => (findPostgresqlPrograms() ? undefined : 'no PostgreSQL server programs'),
+  prometheus: () => whyNoCommand('prometheus'),
   pgbouncer: () => (spawnSync('pgbouncer', ['--version']).error ? 'no pgbouncer' : undefined),
 } as const;
 

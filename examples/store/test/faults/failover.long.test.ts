@@ -5,8 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Books, expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
 import { BYTES, type Load } from './load.ts';
-import { startServices } from './places.ts';
-import { startPrivateSentinel } from './private-sentinel.ts';
+import { setUpSentinel, startServices } from './places.ts';
 import { underLoad } from './under-load.ts';
 
 /** In seconds. */
@@ -38,8 +37,7 @@ async function expectAfterFailover(books: Books, load: Load, killed: number): Pr
 
 describeWith(['redis'], 'two services with a ledger in Redis behind Sentinel', () => {
   test('refuse while the primary is replaced, and count every file afterwards', async () => {
-    const redis = await startPrivateSentinel('ledger');
-    onTestFinished(() => redis.stop());
+    const redis = await setUpSentinel();
     const { services, dataDir } = await startPair({ REDIS_SENTINEL: String(redis.sentinelPort) });
     const { load, began } = await underLoad(services, () => redis.killPrimary());
     const client = createSentinel({

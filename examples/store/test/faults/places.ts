@@ -8,6 +8,8 @@ import { startPrivateRedis } from '../../../../packages/guard/test/private-redis
 import { makeFolder, type Service, startService } from '../service.ts';
 import { QUOTA } from './books.ts';
 import { type PrivatePostgresql, startPrivatePostgresql } from './private-postgresql.ts';
+import { type PrivateSentinel, startPrivateSentinel } from './private-sentinel.ts';
+import { type StallingProxy, startStallingProxy } from './stalling-proxy.ts';
 
 /** Starts a PostgreSQL server until the test ends. */
 export async function setUpPostgresql(): Promise<PrivatePostgresql> {
@@ -39,6 +41,20 @@ export async function setUpRedis(): Promise<{ port: number; ledger: RedisLedger 
     .connect();
   onTestFinished(() => client.destroy());
   return { port, ledger: new RedisLedger(client) };
+}
+
+/** Starts a Redis primary with a replica and a Sentinel, until the test ends. */
+export async function setUpSentinel(downAfter?: number): Promise<PrivateSentinel> {
+  const redis = await startPrivateSentinel('ledger', downAfter);
+  onTestFinished(() => redis.stop());
+  return redis;
+}
+
+/** Starts a proxy for a port of this machine, until the test ends. */
+export async function setUpProxy(port: number): Promise<StallingProxy> {
+  const proxy = await startStallingProxy(port);
+  onTestFinished(() => proxy.close());
+  return proxy;
 }
 
 /**

@@ -24,8 +24,12 @@ export function findPostgresqlPrograms(): string | undefined {
 /** A PostgreSQL server of its own. */
 export interface PrivatePostgresql {
   readonly port: number;
-  /** Restarts it. `immediate` aborts it like a crash, so that it recovers from its log. */
-  restart(mode: 'fast' | 'immediate'): Promise<void>;
+  /**
+   * Restarts it. `immediate` aborts it like a crash, so that it recovers from its log.
+   *
+   * @param whileDown - awaited before it starts again
+   */
+  restart(mode: 'fast' | 'immediate', whileDown?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,5 +60,10 @@ export async function startPrivatePostgresql(): Promise<PrivatePostgresql> {
     await stop();
     throw error;
   }
-  return { port, restart: (mode) => control('-m', mode, 'restart'), stop };
+  const restart: PrivatePostgresql['restart'] = async (mode, whileDown) => {
+    await control('-m', mode, 'stop');
+    await whileDown?.();
+    await control('start');
+  };
+  return { port, restart, stop };
 }

@@ -17,8 +17,12 @@ export interface PrivateSentinel {
   stop(): Promise<void>;
 }
 
-/** Starts the three servers. Returns when Sentinel knows both Redis servers. */
-export async function startPrivateSentinel(name: string): Promise<PrivateSentinel> {
+/**
+ * Starts the three servers. Returns when Sentinel knows both Redis servers.
+ *
+ * @param downAfter - how long the primary must be away before Sentinel replaces it, in milliseconds
+ */
+export async function startPrivateSentinel(name: string, downAfter = 1_000): Promise<PrivateSentinel> {
   const [primaryPort, replicaPort, sentinelPort] = [await freePort(), await freePort(), await freePort()];
   const onPort = (port: number, ...options: string[]) =>
     startPrivateRedis('--port', String(port), '--bind', '127.0.0.1', ...options);
@@ -32,7 +36,7 @@ export async function startPrivateSentinel(name: string): Promise<PrivateSentine
 bind 127.0.0.1
 dir ${folder}
 sentinel monitor ${name} 127.0.0.1 ${primaryPort} 1
-sentinel down-after-milliseconds ${name} 1000
+sentinel down-after-milliseconds ${name} ${downAfter}
 sentinel failover-timeout ${name} 10000
 `,
   );

@@ -1,25 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ledger } from '@http507/guard';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { partsIn } from '../service.ts';
 import { expectAnswers, expectTrueBooks, expectWithinQuota } from './books.ts';
 import { describeWith } from './describe-with.ts';
-import { databaseUrl, openPostgresqlLedger, setUpPostgresql, setUpRedis, startServices } from './places.ts';
+import {
+  databaseUrl,
+  openPostgresqlLedger,
+  setUpPostgresql,
+  setUpProxy,
+  setUpRedis,
+  startServices,
+} from './places.ts';
 import { openSlowUpload } from './slow-upload.ts';
-import { type StallingProxy, startStallingProxy } from './stalling-proxy.ts';
+import type { StallingProxy } from './stalling-proxy.ts';
 import { underLoad } from './under-load.ts';
 
 /** In milliseconds. */
 const STALL = 10_000;
 /** In seconds. Uploads in progress outlive the stall, and two thirds of the lease are longer than it. */
 const LEASE = 20;
-
-async function startProxy(port: number): Promise<StallingProxy> {
-  const proxy = await startStallingProxy(port);
-  onTestFinished(() => proxy.close());
-  return proxy;
-}
 
 async function stallUnderLoad(
   proxy: StallingProxy,
@@ -48,7 +49,7 @@ async function stallUnderLoad(
 describeWith(['redis'], 'two services whose network to Redis stalls for 10 s', () => {
   test('refuse meanwhile, continue uploads in progress, and count every file afterwards', async () => {
     const { port, ledger } = await setUpRedis();
-    const proxy = await startProxy(port);
+    const proxy = await setUpProxy(port);
     await stallUnderLoad(proxy, { REDIS_URL: `redis://127.0.0.1:${proxy.port}` }, ledger);
   }, 120_000);
 });
@@ -56,7 +57,7 @@ describeWith(['redis'], 'two services whose network to Redis stalls for 10 s', (
 describeWith(['postgresql'], 'two services whose network to PostgreSQL stalls for 10 s', () => {
   test('refuse meanwhile, continue uploads in progress, and count every file afterwards', async () => {
     const { port } = await setUpPostgresql();
-    const proxy = await startProxy(port);
+    const proxy = await setUpProxy(port);
     await stallUnderLoad(proxy, { DATABASE_URL: databaseUrl(proxy.port) }, openPostgresqlLedger(port));
   }, 120_000);
 });

@@ -14,7 +14,13 @@ app.all('/hono', (context) => {
   throw new StorageExhaustedError();
 });
 
+/** The request ids of what has been published before answers. */
+const published = [];
+const channels = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel');
+channels?.subscribe('http507:answer', ({ requestId }) => published.push(requestId));
+
 const ROUTES = {
+  '/published': () => Response.json(published),
   '/hono': (request) => app.fetch(request),
   '/capacity': () => {
     throw new StorageExhaustedError('for the log', { retryAfter: 120 });

@@ -43,7 +43,7 @@ async function answerOf(runtime: Runtime, path: string, options?: RequestOptions
 }
 
 beforeAll(async () => {
-  for (const runtime of ['node', 'bun', 'deno', 'workerd'] as const) {
+  for (const runtime of ['node', 'bun', 'deno', 'workerd', 'workerd with nodejs_compat'] as const) {
     programs.set(runtime, await startRuntime(runtime));
   }
 }, 60_000);
@@ -91,6 +91,13 @@ describe.each<Runtime>(['bun', 'deno', 'workerd'])('in %s', (runtime) => {
   // This fails the run once workerd has fixed it.
   if (runtime === 'workerd') test.fails(`${title} (exception: cloudflare/workerd#6818)`, cut);
   else test(title, cut);
+});
+
+describe.each<Runtime>(['bun', 'deno', 'workerd with nodejs_compat'])('in %s', (runtime) => {
+  test("publishes on Node's diagnostics channels", async () => {
+    await request(`${originOf(runtime)}/capacity`, { headers: { 'X-Request-Id': 'published' } });
+    expect((await request(`${originOf(runtime)}/published`)).body).toContain('"published"');
+  });
 });
 
 describe.each<Runtime>(['bun', 'deno'])('in %s, which has files (workerd has none)', (runtime) => {

@@ -10,6 +10,7 @@ const COMMANDS = {
   bun: [at('bun'), 'bun.mjs'],
   deno: [at('deno'), 'run', '--allow-all', 'deno.mjs'],
   workerd: [process.execPath, 'workerd.mjs'],
+  'workerd with nodejs_compat': [process.execPath, 'workerd.mjs', 'nodejs_compat'],
 } as const;
 
 /** A runtime that serves fetch handlers. */

@@ -1,4 +1,4 @@
-// Serves worker.mjs in workerd, bundled as wrangler bundles it.
+// Serves worker.mjs in workerd, bundled as wrangler bundles it. The arguments are flags of its compatibility.
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
@@ -14,6 +14,7 @@ const worker = new Miniflare({
   modules: true,
   script: outputFiles[0].text,
   compatibilityDate: '2026-07-01',
+  compatibilityFlags: process.argv.slice(2),
   // Not through Miniflare's entry worker, which ends a failed body as if it were complete.
   unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
 });
