@@ -28,11 +28,10 @@ try {
     onReport: (report) => events.send('report', report),
   });
   // Loaded while the services start.
-  const [started, nginxVersion, { createGateway }, { startLab }] = await Promise.all([
+  const [started, nginxVersion, { createGateway }] = await Promise.all([
     starting,
     findNginx(),
     import('./create-gateway.ts'),
-    import('http507'),
   ]);
   services = started;
   const origins = new Map(started.all.map(({ id, origin }) => [id, origin]));
@@ -46,7 +45,6 @@ try {
     services: started,
     events,
     states,
-    lab: await startLab(),
     nginx: () => {
       nginx ??= startNginx(origins);
       return nginx;
