@@ -16,6 +16,12 @@ export interface Books {
   readonly ledger: Ledger;
 }
 
+/** Returns the account of the folder in the ledger. */
+export const accountOfFolder = (dataDir: string): string => `\u0001${dataDir}`;
+
+/** Returns how far an account may deviate, in bytes. */
+export type Tolerance = (account: string) => number;
+
 const folderOf = ({ dataDir }: Books, account: string): string => `${dataDir}/.accounts/${account}`;
 
 /** Returns the total length of the files of an account. */
@@ -39,9 +45,9 @@ export function expectAnswers(books: Books, { outcomes }: Load): void {
 }
 
 /** Expects that no account stores more than its quota and `excess`. */
-export async function expectWithinQuota(books: Books, excess = 0): Promise<void> {
+export async function expectWithinQuota(books: Books, excess: Tolerance = () => 0): Promise<void> {
   for (const account of ACCOUNTS) {
-    expect(await bytesOnDisk(books, account)).toBeLessThanOrEqual(QUOTA + excess);
+    expect(await bytesOnDisk(books, account), account).toBeLessThanOrEqual(QUOTA + excess(account));
   }
 }
 
@@ -52,21 +58,23 @@ export async function expectWithinQuota(books: Books, excess = 0): Promise<void>
  * @param lease - how long reservations may remain, in seconds
  * @param tolerance - how far the counted bytes may be away from those on the disk
  */
-export async function expectTrueBooks(books: Books, lease: number, tolerance = 0): Promise<void> {
+export async function expectTrueBooks(
+  books: Books,
+  lease: number,
+  tolerance: Tolerance = () => 0,
+): Promise<void> {
   const expected: Record<string, number> = {};
   for (const account of ACCOUNTS) {
     expected[account] = await bytesOnDisk(books, account);
   }
-  // The folder's own account in the ledger.
-  expected[`\u0001${books.dataDir}`] = Object.values(expected).reduce((sum, bytes) => sum + bytes);
+  expected[accountOfFolder(books.dataDir)] = Object.values(expected).reduce((sum, bytes) => sum + bytes);
   await vi.waitFor(
     async () => {
       for (const [account, bytes] of Object.entries(expected)) {
         const figures = await books.ledger.read(account);
         expect(figures, account).toMatchObject({ heldBytes: 0 });
         const surplus = (figures?.usedBytes ?? 0) - bytes;
-        expect(surplus, account).toBeLessThanOrEqual(tolerance);
-        expect(surplus, account).toBeGreaterThanOrEqual(-tolerance);
+        expect(Math.abs(surplus), account).toBeLessThanOrEqual(tolerance(account));
       }
     },
     { timeout: 2_000 * lease + 10_000, interval: 200 },

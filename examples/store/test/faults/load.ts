@@ -16,6 +16,14 @@ export interface Outcome {
   readonly ended: number;
 }
 
+/** Which uploads are counted. */
+interface Counted {
+  readonly status: number;
+  readonly url?: string;
+  readonly account?: string;
+  readonly since?: number;
+}
+
 /** Long enough for every answer. A client that waits longer counts as hanging. */
 const PATIENCE = 60_000;
 
@@ -41,16 +49,16 @@ export class Load {
   /**
    * Starts up to 200 uploads a second, in turn to each service.
    *
-   * @param deleting - whether every tenth time a file is deleted, through all services at once
+   * @param deleting - whether every tenth time a file is deleted, through all services at once. If all refuse, it is deleted again later
    */
   start(deleting = true): void {
     this.#timer = setInterval(() => {
       this.#count += 1;
       const url = this.#urls[this.#count % this.#urls.length] as string;
       const account = this.#accounts[(this.#count >> 1) % this.#accounts.length] as string;
-      this.#send('PUT', url, account, randomUUID());
+      this.#wait(this.#store(url, account));
       const file = deleting && this.#count % 10 === 0 ? this.#stored.shift() : undefined;
-      if (file) for (const each of this.#urls) this.#send('DELETE', each, file.account, file.name);
+      if (file) this.#wait(this.#delete(file));
     }, 5);
   }
 
@@ -60,24 +68,39 @@ export class Load {
     await Promise.all(this.#waiting);
   }
 
-  /** Returns how many uploads had an answer with this status, of those to one service or that started after a time. */
-  count({ status, url, since = 0 }: { status: number; url?: string; since?: number }): number {
+  /** Returns how many uploads had an answer with this status, of those to one service, of one account or that started after a time. */
+  count({ status, url, account, since = 0 }: Counted): number {
     return this.outcomes.filter(
       (each) =>
         each.method === 'PUT' &&
         each.status === status &&
         each.started >= since &&
+        (account === undefined || each.account === account) &&
         (url === undefined || each.url === url),
     ).length;
   }
 
-  #send(method: Outcome['method'], url: string, account: string, name: string): void {
+  async #store(url: string, account: string): Promise<void> {
+    const outcome = await this.#send('PUT', url, account, randomUUID());
+    if (outcome.status === 201) this.#stored.push(outcome);
+  }
+
+  async #delete(file: Outcome): Promise<void> {
+    const { account, name } = file;
+    const outcomes = await Promise.all(this.#urls.map((url) => this.#send('DELETE', url, account, name)));
+    // Otherwise a long fault would leave full accounts without files that are still to be deleted, and no upload would ever succeed again.
+    if (outcomes.every(({ status }) => status === 503)) this.#stored.push(file);
+  }
+
+  async #send(method: Outcome['method'], url: string, account: string, name: string): Promise<Outcome> {
     const started = performance.now();
-    const done = send(method, `${url}/files/${name}`, account).then((status) => {
-      const outcome = { method, account, name, url, status, started, ended: performance.now() };
-      this.outcomes.push(outcome);
-      if (method === 'PUT' && status === 201) this.#stored.push(outcome);
-    });
+    const status = await send(method, `${url}/files/${name}`, account);
+    const outcome = { method, account, name, url, status, started, ended: performance.now() };
+    this.outcomes.push(outcome);
+    return outcome;
+  }
+
+  #wait(done: Promise<void>): void {
     this.#waiting.add(done);
     void done.then(() => this.#waiting.delete(done));
   }

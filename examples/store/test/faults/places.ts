@@ -60,15 +60,19 @@ export async function setUpProxy(port: number): Promise<StallingProxy> {
 /**
  * Starts services that share a data folder and a ledger.
  *
+ * @param env - of all services, or of each
  * @param program - the program in the folder of each service, if it is not the built one
  */
 export async function startServices(
   names: readonly string[],
-  env: Record<string, string>,
+  env: Record<string, string> | readonly Record<string, string>[],
   program?: string,
 ): Promise<{ services: readonly Service[]; dataDir: string }> {
   const dataDir = await makeFolder();
-  const all = { CAPACITY_BYTES: '1000000000', QUOTA_BYTES: String(QUOTA), DATA_DIR: dataDir, ...env };
-  const starting = names.map((name) => startService(name, all, onTestFinished, program));
+  const all = { CAPACITY_BYTES: '1000000000', QUOTA_BYTES: String(QUOTA), DATA_DIR: dataDir };
+  const starting = names.map((name, index) => {
+    const own = Array.isArray(env) ? env[index] : env;
+    return startService(name, { ...all, ...own }, onTestFinished, program);
+  });
   return { services: await Promise.all(starting), dataDir };
 }

@@ -55,7 +55,7 @@ async function suspendUnderLoad(env: Record<string, string>, ledger: Ledger): Pr
   const late = load.outcomes.filter(
     (each) => each.url === suspended.url && each.started < began && each.ended > began && each.status === 201,
   );
-  await expectWithinQuota(books, (SLOW + late.length) * BYTES);
+  await expectWithinQuota(books, () => (SLOW + late.length) * BYTES);
   expect(await bytesOnDisk(books, 'full')).toBeGreaterThanOrEqual(QUOTA + SLOW * BYTES);
   await expectTrueBooks(books, LEASE);
 }
