@@ -1,14 +1,25 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { missing } from '../../../packages/backends/test/missing.ts';
 import { FRAMEWORKS, type ServiceId, type TimedExchange } from '../src/protocol.ts';
 import { listenToEvents } from './listen-to-events.ts';
-import { type Playground, startPlayground } from './start-playground.ts';
+import { type Playground, START, startPlayground } from './start-playground.ts';
 
 const IDS = FRAMEWORKS.flatMap((name): ServiceId[] => [`${name}-with`, `${name}-without`]);
+/** An upload that fits into no volume. */
+const ORDER = {
+  path: '/files/a.bin',
+  bodyBytes: 20_000_000,
+  requestId: 'sent-by-gateway',
+  account: 'guest',
+};
 const WITH = IDS.filter((id) => id.endsWith('-with'));
+
+const noNginx = hasNginx() ? undefined : missing('nginx is not installed');
 
 let playground: Playground;
 beforeAll(async () => {
@@ -133,7 +144,6 @@ describe('each service with http507', () => {
     }
   });
 
-  const noNginx = hasNginx() ? undefined : missing('nginx is not installed');
   test.skipIf(noNginx)(`answers 507 behind nginx (${noNginx ?? 'which is installed'})`, async () => {
     for (const service of WITH) {
       const { exchange } = await send(service, { manner: 'nginx' });
@@ -203,18 +213,49 @@ function localAddresses(port: number): string[] {
   );
 }
 
+test('the services end with the gateway, even if it is killed while they start', async () => {
+  const child = spawn(process.execPath, [START], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  onTestFinished(() => void child.kill('SIGTERM'));
+  const [main = ''] = await vi.waitUntil(() => childrenOf(child.pid), { timeout: 10_000 });
+  const services = await vi.waitUntil(() => childrenOf(main)?.length === 8 && childrenOf(main), {
+    timeout: 10_000,
+  });
+  process.kill(Number(main), 'SIGKILL');
+  // They load for a while before they can notice.
+  await vi.waitUntil(() => !services.some((pid) => existsSync(`/proc/${pid}`)), { timeout: 30_000 });
+});
+
+/** Returns the child processes of a process, or undefined if there are none. */
+function childrenOf(pid: number | string | undefined): string[] | undefined {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return stdout === '' ? undefined : stdout.trim().split('\n');
+}
+
+/** The user nobody of Debian. */
+const NOBODY = 65_534;
+
+const notRoot = process.getuid?.() === 0 ? undefined : 'these tests must run as root';
+test.skipIf(notRoot)(
+  `a user without rights gets the same answers, also behind nginx (${notRoot ?? 'started as nobody'})`,
+  async () => {
+    const other = await startPlayground({ HOME: tmpdir() }, NOBODY);
+    onTestFinished(other.stop);
+    for (const manner of noNginx ? ['http1.0'] : ['http1.0', 'nginx']) {
+      const order = { ...ORDER, service: 'koa-with', manner };
+      const { exchange } = (await (await other.post('/api/send', order)).json()) as TimedExchange;
+      expect(exchange.answer?.status, manner).toBe(507);
+    }
+  },
+);
+
 async function send(
   service: ServiceId,
   { manner }: { manner: 'expects-continue' | 'http1.0' | 'nginx' },
 ): Promise<TimedExchange> {
-  const response = await playground.post('/api/send', {
-    service,
-    manner,
-    path: '/files/a.bin',
-    bodyBytes: 20_000_000,
-    requestId: 'sent-by-gateway',
-    account: 'guest',
-  });
+  const response = await playground.post('/api/send', { ...ORDER, service, manner });
   return (await response.json()) as TimedExchange;
 }
 

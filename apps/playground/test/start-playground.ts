@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 import type { ServiceId } from '../src/protocol.ts';
 
-const START = fileURLToPath(new URL('../dist/server/start.js', import.meta.url));
+/** The program that starts the playground. */
+export const START = fileURLToPath(new URL('../dist/server/start.js', import.meta.url));
 
 /** A running playground, as built. */
 export interface Playground {
@@ -18,9 +19,17 @@ export interface Playground {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the playground on free ports. */
-export async function startPlayground(environment: NodeJS.ProcessEnv = {}): Promise<Playground> {
+/**
+ * Starts the playground on free ports.
+ *
+ * @param uid - the user who starts it; by default the one who runs the tests
+ */
+export async function startPlayground(
+  environment: NodeJS.ProcessEnv = {},
+  uid?: number,
+): Promise<Playground> {
   const child = spawn(process.execPath, [START], {
+    ...(uid !== undefined && { uid, gid: uid }),
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

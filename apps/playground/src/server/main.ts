@@ -8,6 +8,7 @@ import { findNginx, type Nginx, startNginx } from './nginx.ts';
 import { Services } from './services.ts';
 import { StateFeed } from './state-feed.ts';
 
+const folder = process.env.PLAYGROUND_FOLDER ?? '';
 const anyPort = process.env.PORT === '0';
 const events = new EventStream();
 let services: Services | undefined;
@@ -21,7 +22,7 @@ try {
   const port = anyPort ? await findFreePort() : 5070;
   const pageOrigins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   const starting = Services.start({
-    folder: process.env.PLAYGROUND_FOLDER ?? '',
+    folder,
     mayMount: process.env.PLAYGROUND_MAY_MOUNT === '1',
     anyPort,
     pageOrigins,
@@ -46,7 +47,7 @@ try {
     events,
     states,
     nginx: () => {
-      nginx ??= startNginx(origins);
+      nginx ??= startNginx(folder, origins);
       return nginx;
     },
     allowedHosts,
@@ -61,11 +62,9 @@ try {
 }
 
 function stop(): void {
-  services?.stop();
   nginx?.then((running) => running.stop()).catch(() => undefined);
   events.close();
-  const closed = gateway?.close() ?? Promise.resolve();
-  closed.then(
+  Promise.all([gateway?.close(), services?.stop()]).then(
     () => process.exit(),
     () => process.exit(1),
   );

@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -28,11 +27,13 @@ export function findNginx(): Promise<string | undefined> {
 /**
  * Starts nginx on a free port of 127.0.0.1.
  *
+ * @param parent - an existing folder for its files
  * @param origins - of the services
  * @throws Error with the output of nginx if it does not start
  */
-export async function startNginx(origins: ReadonlyMap<ServiceId, string>): Promise<Nginx> {
-  const folder = mkdtempSync(join(tmpdir(), 'http507-nginx-'));
+export async function startNginx(parent: string, origins: ReadonlyMap<ServiceId, string>): Promise<Nginx> {
+  const folder = join(parent, 'nginx');
+  mkdirSync(folder);
   // nginx cannot choose a port itself.
   const port = await findFreePort();
   const file = join(folder, 'nginx.conf');
@@ -46,7 +47,6 @@ export async function startNginx(origins: ReadonlyMap<ServiceId, string>): Promi
     complaints = (complaints + chunk.toString()).slice(-2_000);
   });
   const ended = once(child, 'close').then(() => {
-    rmSync(folder, { recursive: true, force: true });
     throw new Error(`nginx has ended: ${complaints}`);
   });
   await Promise.race([untilOpen(port), ended]);
@@ -61,8 +61,10 @@ function configuration(folder: string, port: number, origins: ReadonlyMap<Servic
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${join(folder, name)};`,
   );
+  // One process with the user of this one: root of a user namespace cannot become anyone else.
   return `daemon off;
-worker_processes 1;
+master_process off;
+${process.getuid?.() === 0 ? 'user root root;' : ''}
 pid ${join(folder, 'nginx.pid')};
 error_log stderr error;
 events { worker_connections 64; }

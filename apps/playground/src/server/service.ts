@@ -17,6 +17,9 @@ import type { Volume } from './volume.ts';
 /** How long a service that has ended stays down, in milliseconds. */
 const DOWN_TIME = 1_000;
 
+/** How long a service may take to end, in milliseconds. */
+const GRACE = 1_000;
+
 /** Settings that a service must not inherit. NODE_ENV changes how frameworks report errors. */
 const OWN_SETTINGS = ['HOST', 'DATA_DIR', 'LEASE_SECONDS', 'REDIS_URL', 'DATABASE_URL', 'NODE_ENV'];
 
@@ -86,10 +89,15 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
     this.#child?.kill('SIGKILL');
   }
 
-  /** Ends the process for good. */
-  stop(): void {
+  /** Ends the process for good, and resolves when it has ended. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#child?.kill('SIGTERM');
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE);
+    await once(child, 'exit');
+    clearTimeout(timer);
   }
 
   /** Asks the service how much is reserved. */

@@ -58,7 +58,7 @@ export class Services {
     try {
       await Promise.all(services.map((service) => service.start()));
     } catch (error) {
-      started.stop();
+      await started.stop();
       throw error;
     }
     return started;
@@ -84,8 +84,9 @@ export class Services {
     await Promise.all(this.all.map((service) => emptyService(service)));
   }
 
-  stop(): void {
-    for (const service of this.all) service.stop();
+  /** Ends all services, and resolves when they have ended. */
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((service) => service.stop()));
   }
 }
 

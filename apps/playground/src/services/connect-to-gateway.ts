@@ -24,6 +24,8 @@ const CHANNELS = [
  */
 export function connectToGateway(server: Server, guard?: Guard): void {
   if (!process.send) return;
+  // The gateway has ended while this process loaded.
+  if (!process.connected) process.exit();
   server.once('listening', () => {
     const { address, port } = server.address() as AddressInfo;
     tell({ type: 'listening', origin: `http://${address}:${port}` });
