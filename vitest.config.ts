@@ -100,7 +100,7 @@ export default defineConfig({
       ...[10, 11, 12].map((major) => onNest(major, 'nestjs', ['test/**/!(conformance).test.ts'])),
       ...long,
       {
-        // The tests of `npm run test:page`. A browser needs the machine to itself.
+        // The tests of `npm run test:page`. Browsers need the machine for themselves.
         test: { name: 'page', include: ['apps/playground/test/**/*.test.ts'], testTimeout: 60_000 },
       },
       {

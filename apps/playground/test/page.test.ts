@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { FRAMEWORKS, type ServiceId } from '../src/protocol.ts';
+import { startPlayground } from './start-playground.ts';
 import { gaugeOf, noChromium, outcomes, press, textOf, untilDone, usePages } from './use-page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -147,10 +149,10 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
       throw new Error(`Tab does not reach ${words}`);
     };
     await tabTo('Skip to the buttons');
-    await tabTo('Upload 20 MB');
+    await tabTo('Fill the disk');
     await page.keyboard.press('Enter');
     await untilDone(page);
-    await tabTo('video.mp4');
+    await tabTo('report.pdf');
     await page.keyboard.press('Space');
     await tabTo('Copy as curl');
     await tabTo('HTTP/1.1 507 Insufficient Storage');
@@ -174,7 +176,7 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     await page.locator('[data-service=koa-with] em', { hasText: 'ended' }).waitFor();
     await page.locator('[data-service=koa-with] em').waitFor({ state: 'detached' });
     expect(playground().pidOf('koa-with')).not.toBe(before);
-    await press(page, 'Upload 20 MB');
+    await press(page, 'Fill the disk');
     expect(await outcomes(page, 'koa-with')).toEqual(['507']);
   });
 
@@ -231,24 +233,31 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
 
   test('copies the request as a command that gets the same answer, and the code of the framework', async () => {
     const { page } = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
-    await press(page, 'Upload 20 MB');
+    await press(page, 'Fill the disk');
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('✓ copied').waitFor();
     const command = await page.evaluate(() => navigator.clipboard.readText());
+    const answer = execFileSync('sh', ['-c', command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 507 /);
     expect(command).toBe(
-      `head -c 20000000 /dev/zero | curl -i -H 'Expect:' -H 'X-Account: guest' -X PUT --data-binary @- ${playground().services['express-with']}/files/video.mp4`,
+      `head -c 1000000 /dev/zero | curl -i -H 'Expect:' -H 'X-Account: guest' -X PUT --data-binary @- ${playground().services['express-with']}/files/report.pdf`,
     );
     await page.getByRole('button', { name: 'Copy as code for Express' }).click();
     const code = await page.evaluate(() => navigator.clipboard.readText());
     expect(code).toContain("import { storageExhaustedHandler } from '@http507/express';");
   });
 
-  test('says that the gateway does not answer, and connects again', async () => {
+  test('says that the gateway does not answer', async () => {
+    const other = await startPlayground();
+    onTestFinished(other.stop);
     const { page } = await open();
-    await page.context().setOffline(true);
-    await page.evaluate(() => window.dispatchEvent(new Event('offline')));
-    await page.context().setOffline(false);
-    await press(page, 'Make room');
-    expect(await page.locator('.banner').count()).toBe(0);
+    await page.goto(other.page);
+    await page.locator('.bar').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await other.stop();
+    await page.getByRole('alert').getByText('The gateway does not answer.').waitFor();
   });
 });

@@ -3,7 +3,7 @@ import type { Exchange, Header } from 'http507/inspect';
 import type { TimedExchange } from '../../protocol.ts';
 
 /** How long an answer is awaited after the last progress, in milliseconds. */
-const PATIENCE = 8_000;
+const PATIENCE = 5_000;
 
 /** An upload that this browser makes itself. */
 export interface BrowserUpload {
