@@ -167,6 +167,7 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     await press(page, 'Fill the disk');
     await page.getByRole('button', { name: 'x-content-type-options: nosniff' }).hover();
     expect(await textOf(page.locator('.detail .explanation'))).toContain('guess another media type');
+    expect(await textOf(page.locator('.detail .is-current'))).toBe('x-content-type-options: nosniff');
   });
 
   test('shows a service that dies, and its return', async () => {

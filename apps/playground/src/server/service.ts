@@ -14,6 +14,9 @@ import {
 import { MEASURE, type ServiceMessage } from '../services/service-message.ts';
 import type { Volume } from './volume.ts';
 
+/** How much of one piece of output is passed on, in characters. */
+const MAX_TEXT = 5_000;
+
 /** How long a service that has ended stays down, in milliseconds. */
 const DOWN_TIME = 1_000;
 
@@ -72,7 +75,7 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-2_000);
-        if (this.isUp) this.#report({ type: 'log', service: this.id, text });
+        if (this.isUp) this.#report({ type: 'log', service: this.id, text: text.slice(0, MAX_TEXT) });
       });
     }
     child.on('message', (message: ServiceMessage) => this.#receive(message));
@@ -145,10 +148,10 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
   }
 
   #restart(end: unknown): void {
-    const wasUp = this.isUp;
     this.isUp = false;
     this.volume.reservedBytes = 0;
-    if (this.#isStopped || !wasUp) return;
+    // If it has never listened, whoever has started it is told.
+    if (this.#isStopped || this.origin === '') return;
     this.#report({ type: 'process', service: this.id, text: `The process has ended: ${String(end)}.` });
     setTimeout(() => {
       if (!this.#isStopped) this.start().catch((error: Error) => console.error(error.message));

@@ -6,6 +6,9 @@ import type { Guard } from '@http507/guard';
 
 import { MEASURE, type ServiceMessage } from './service-message.ts';
 
+/** How much of an event is passed on, in characters. */
+const MAX_TEXT = 5_000;
+
 /** The channels of http507 that the page shows. Their events are for the operator. */
 const CHANNELS = [
   'http507:exhausted',
@@ -73,7 +76,7 @@ function reportAnswers(): void {
 
 function reportEvent(channel: string, event: unknown): void {
   const { requestId } = event as { requestId?: string };
-  const text = inspect(event, { depth: 3, breakLength: 80 });
+  const text = inspect(event, { depth: 3, breakLength: 80 }).slice(0, MAX_TEXT);
   tell({ type: 'event', channel, text, ...(requestId !== undefined && { requestId }) });
 }
 

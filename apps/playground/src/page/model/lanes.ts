@@ -45,7 +45,13 @@ export const lanes = signal<readonly Lane[]>(restore());
 /** The lane whose answer is shown. */
 export const selectedId = signal<string | undefined>(undefined);
 
+/** Until when output of a lane's service may be about it. */
 const running = new Map<string, number>();
+
+/** How long changes wait until they are stored together, in milliseconds. */
+const STORE_DELAY = 300;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Adds a lane for a request that starts now. */
 export function addLane(lane: Omit<Lane, 'reports' | 'sentBytes'>): void {
@@ -57,7 +63,8 @@ export function addLane(lane: Omit<Lane, 'reports' | 'sentBytes'>): void {
     counts.set(service, count);
     return count <= PER_SERVICE;
   });
-  store();
+  for (const id of running.keys()) if (!lanes.value.some((each) => each.id === id)) running.delete(id);
+  storeSoon();
 }
 
 /** Changes a lane. */
@@ -72,7 +79,7 @@ export function endLane(
 ): void {
   running.set(id, performance.now() + LOG_DELAY);
   updateLane(id, change);
-  store();
+  storeSoon();
 }
 
 /** Returns how many bytes of a lane's upload have been sent. */
@@ -91,7 +98,7 @@ export function noteReport(report: OperatorReport): void {
     if (service !== report.service || !isAbout(report, id)) continue;
     updateLane(id, { reports: [...reports, report].slice(-MAX_REPORTS) });
   }
-  store();
+  storeSoon();
 }
 
 function isAbout(report: OperatorReport, id: string): boolean {
@@ -116,10 +123,18 @@ function restore(): readonly Lane[] {
   }
 }
 
+function storeSoon(): void {
+  timer ??= setTimeout(store, STORE_DELAY);
+}
+
 function store(): void {
+  clearTimeout(timer);
+  timer = undefined;
   try {
     sessionStorage.setItem(STORED, JSON.stringify(lanes.value));
   } catch {
     // The lanes are then forgotten with the page.
   }
 }
+
+addEventListener('pagehide', store);

@@ -8,11 +8,12 @@ const MAX_LINES = 40;
 
 /** An answer line by line. Each line says what it is for when the pointer or the focus is on it. */
 export function Answer({ exchange }: { readonly exchange: Exchange }) {
-  const current = useSignal<ExplainedLine | undefined>(undefined);
+  /** The index of the line that is explained. */
+  const current = useSignal(-1);
   const { answer, failure, request } = exchange;
   if (!answer) return <p class="failure">{failure?.message}.</p>;
   const { status, reason, headers, body } = answer;
-  const lines = [
+  const lines: readonly ExplainedLine[] = [
     explainStatus(request.protocol, status, reason),
     ...headers.map(explainHeader),
     ...(body.text === ''
@@ -22,24 +23,22 @@ export function Answer({ exchange }: { readonly exchange: Exchange }) {
   return (
     <div class="answer">
       <p class="explanation" aria-live="polite">
-        {current.value?.explanation ?? 'Point at a line to read what it is for.'}
+        {lines[current.value]?.explanation ?? 'Point at a line to read what it is for.'}
       </p>
       <ol>
         {lines.map((line, index) =>
           line.text === '' ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an answer never change their order
             <li key={index} class="blank" />
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an answer never change their order
-            <li key={index} class={current.value === line ? 'is-current' : ''}>
+            <li key={index} class={current.value === index ? 'is-current' : ''}>
               <button
                 type="button"
                 title={line.explanation}
                 onMouseEnter={() => {
-                  current.value = line;
+                  current.value = index;
                 }}
                 onFocus={() => {
-                  current.value = line;
+                  current.value = index;
                 }}
               >
                 {line.text}
