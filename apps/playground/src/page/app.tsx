@@ -27,8 +27,10 @@ export function App() {
         <section class="intro">
           <h1>What does your client get when the disk is full?</h1>
           <p>
-            Below are four frameworks, each with http507 and without, and each with a volume of 10&nbsp;MB.
-            Fill the volumes, upload, and compare the answers. Every request is real.
+            An honest server answers <b>507 Insufficient Storage</b>: there is no room now, and nothing is
+            wrong with the request. Many services answer 500, leak a stack or drop the connection instead.
+            Here are four frameworks, with http507 and without, each with a volume of 10&nbsp;MB. Every
+            request is real.
           </p>
         </section>
         {state.value && !isConnected.value && (

@@ -23,7 +23,8 @@ export function Answer({ exchange }: { readonly exchange: Exchange }) {
   return (
     <div class="answer">
       <p class="explanation" aria-live="polite">
-        {lines[current.value]?.explanation ?? 'Point at a line to read what it is for.'}
+        {lines[current.value]?.explanation ??
+          `${lines[0]?.explanation} Point at another line to read what that is for.`}
       </p>
       <ol>
         {lines.map((line, index) =>
