@@ -101,7 +101,7 @@ export default defineConfig({
       ...long,
       {
         // The tests of `npm run test:page`. Browsers need the machine for themselves.
-        test: { name: 'page', include: ['apps/playground/test/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'long page', include: ['apps/playground/test/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: {

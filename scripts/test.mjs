@@ -6,12 +6,4 @@ await pnpm('exec', 'turbo', 'run', 'build', 'typecheck', '--output-logs=errors-o
 await pnpm('exec', 'tsc', '-p', '.');
 await pnpm('run', 'lint');
 await pnpm('run', 'size');
-await pnpm(
-  'exec',
-  'vitest',
-  'run',
-  '--coverage',
-  '--project=!long*',
-  '--project=!page',
-  ...process.argv.slice(2),
-);
+await pnpm('exec', 'vitest', 'run', '--coverage', '--project=!long*', ...process.argv.slice(2));
