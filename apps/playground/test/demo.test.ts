@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-const DEMO = fileURLToPath(new URL('../scripts/demo/demo.mjs', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../../scripts/demo/demo.mjs', import.meta.url));
 
 test.skipIf(!existsSync('/dev/full')).each(['with the page', 'with --no-page'])(
   'the demonstration shows one answer, compares the others with it, and exits on SIGTERM, %s (skipped without /dev/full)',
