@@ -219,19 +219,26 @@ test('the services end with the gateway, even if it is killed while they start',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   onTestFinished(() => void child.kill('SIGTERM'));
-  const [main = ''] = await vi.waitUntil(() => childrenOf(child.pid), { timeout: 10_000 });
-  const services = await vi.waitUntil(() => childrenOf(main)?.length === 8 && childrenOf(main), {
-    timeout: 10_000,
-  });
-  process.kill(Number(main), 'SIGKILL');
+  const services = await vi.waitUntil(
+    () => {
+      // Only main.js has these children. Before it is there, others of start.js may be.
+      for (const main of childrenOf(child.pid)) {
+        const found = childrenOf(main, 'services/');
+        if (found.length === 8) return { main, pids: found };
+      }
+      return undefined;
+    },
+    { timeout: 30_000 },
+  );
+  process.kill(Number(services.main), 'SIGKILL');
   // They load for a while before they can notice.
-  await vi.waitUntil(() => !services.some((pid) => existsSync(`/proc/${pid}`)), { timeout: 30_000 });
+  await vi.waitUntil(() => !services.pids.some((pid) => existsSync(`/proc/${pid}`)), { timeout: 30_000 });
 });
 
-/** Returns the child processes of a process, or undefined if there are none. */
-function childrenOf(pid: number | string | undefined): string[] | undefined {
-  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
-  return stdout === '' ? undefined : stdout.trim().split('\n');
+/** Returns the child processes of a process whose command contains some words. */
+function childrenOf(pid: number | string | undefined, words = ''): string[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid), '-f', words], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line !== '');
 }
 
 /** The user nobody of Debian. */
