@@ -30,6 +30,14 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     await part.getByText('Requests go only to this machine, such as').waitFor();
   });
 
+  test('keeps a typed address while the volumes change', async () => {
+    const { page } = await open();
+    const address = page.locator('#inspect').getByLabel('Address');
+    await address.fill('http://127.0.0.1:8080/uploads');
+    await press(page, 'Fill the disk');
+    expect(await address.inputValue()).toBe('http://127.0.0.1:8080/uploads');
+  });
+
   test('leads through the six steps of the lab', async () => {
     const { page, complaints } = await open();
     const part = page.locator('#lab');

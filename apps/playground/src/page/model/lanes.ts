@@ -29,7 +29,7 @@ export interface Lane {
 }
 
 /** How many lanes a service keeps. */
-const PER_SERVICE = 6;
+const PER_SERVICE = 4;
 
 /** How many reports a lane keeps. */
 const MAX_REPORTS = 20;

@@ -37,7 +37,7 @@ export function Inspector() {
         }}
       >
         <label>
-          Address <input name="url" type="url" required value="http://127.0.0.1:5071/status/507" />
+          Address <input name="url" type="url" required defaultValue="http://127.0.0.1:5071/status/507" />
         </label>
         <button type="submit" class="primary" aria-disabled={isAsking.value}>
           {isAsking.value ? 'Inspecting…' : 'Inspect'}

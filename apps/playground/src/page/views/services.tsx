@@ -35,7 +35,7 @@ export function Services() {
 function Panel({ framework, variant }: { readonly framework: Framework; readonly variant: Variant }) {
   const id = `${framework}-${variant}` as const;
   const service = state.value?.services.find((each) => each.id === id);
-  const own = lanes.value.filter((lane) => lane.service === id).slice(0, 4);
+  const own = lanes.value.filter((lane) => lane.service === id);
   return (
     <section class="service" data-service={id} aria-labelledby={id}>
       <h2 id={id}>
