@@ -148,7 +148,7 @@ DECLARE
   lease_end timestamptz;
 BEGIN
   CALL http507_begin();
-  -- A crash of the server may lose the last half second of holds. Renewals restore them. Waiting for the disk would keep the account locked
+  -- A crash of the server may lose the holds of the last 0.6 s (three times wal_writer_delay). Renewals restore them. Waiting for the disk would keep the account locked
   -- and make all other requests wait.
   SET LOCAL synchronous_commit = off;
   SELECT * INTO now, used, booked, lapsed FROM http507_enter(of_account, of_key);

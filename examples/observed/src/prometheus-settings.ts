@@ -1,7 +1,7 @@
 /** Settings of Prometheus, from the environment. */
 export interface PrometheusSettings {
   readonly port: number;
-  /** How many times faster than written the rules are. */
+  /** The factor by which the rules are faster than written. */
   readonly speedup: number;
 }
 

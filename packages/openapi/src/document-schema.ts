@@ -33,7 +33,7 @@ export const documentSchema = {
     retryAfter: {
       type: 'integer',
       minimum: 0,
-      description: 'In how many seconds the server expects to have room.',
+      description: 'The number of seconds until the server expects to have room.',
     },
     usedBytes: {
       type: 'integer',

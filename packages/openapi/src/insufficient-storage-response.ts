@@ -33,7 +33,7 @@ const EXAMPLES = {
 
 const HEADERS = {
   'Cache-Control': {
-    description: 'A 507 must not be stored by caches.',
+    description: 'Caches must not store a 507.',
     required: true,
     schema: { type: 'string', enum: ['no-store'] },
   },
@@ -45,7 +45,7 @@ const HEADERS = {
   'X-Content-Type-Options': { required: true, schema: { type: 'string', enum: ['nosniff'] } },
   Vary: { description: 'Contains `Accept`.', required: true, schema: { type: 'string' } },
   'Retry-After': {
-    description: 'In how many seconds the server expects to have room. Absent if it does not know.',
+    description: 'The number of seconds until the server expects to have room. Absent if it does not know.',
     schema: { type: 'integer', minimum: 0 },
   },
 };

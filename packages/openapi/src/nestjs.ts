@@ -6,7 +6,7 @@ import {
 } from './insufficient-storage-response.ts';
 
 /**
- * Returns a decorator of a controller or a method that documents its 507 response. To document every route that stores something, pass
+ * Returns a decorator that documents the 507 response of a controller or a method. To document every route that stores something, pass
  * the document to `addInsufficientStorage` instead.
  *
  * @throws TypeError with the name of an unknown or invalid option

@@ -7,8 +7,8 @@ import { createRecord } from './create-record.ts';
 import { markSpan } from './mark-span.ts';
 
 /**
- * Instruments http507 for OpenTelemetry: metrics of answers, guards, volumes and ledgers, and the facts and the cause of a 507 on the active
- * span. It listens on diagnostics channels and patches nothing.
+ * Instruments http507 for OpenTelemetry: metrics for 507 responses, guards, volumes and ledgers, and the reason, kind and cause of a 507 on the
+ * active span. It listens on diagnostics channels and patches nothing.
  */
 export class Http507Instrumentation extends InstrumentationBase {
   // Not initialized here, because the constructor of the base class sets them.

@@ -73,7 +73,7 @@ export const METRICS = {
     'http507.guard',
     'http507.volume',
   ]),
-  suppressed: counter('log.suppressed', '{record}', 'Log records that were only counted', ['http507.kind']),
+  suppressed: counter('log.suppressed', '{record}', 'Log records that were suppressed', ['http507.kind']),
 } as const satisfies Record<string, Metric>;
 
 /** The key of a metric in METRICS. */

@@ -21,7 +21,7 @@ describeWith(['postgresql'], 'two services', () => {
       expect(load.count({ status: 503 })).toBeGreaterThan(0);
       const books = { dataDir, ledger: openPostgresqlLedger(server.port) };
       expectAnswers(books, load);
-      // A crash may lose the last half second of holds, so that others take the room of uploads in progress.
+      // A crash may lose the holds of the last 0.6 s, so that others take the room of uploads in progress.
       const during = load.outcomes.filter(
         (each) => each.method === 'PUT' && each.status === 201 && each.started < ended && each.ended > began,
       );
