@@ -36,6 +36,9 @@ const alias = {
   ),
 };
 
+/** Enough for a slow machine with other work. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+
 /** Runs tests on one major of Nest: the adapter and its tests load the packages that are installed for this major. */
 const onNest = (major: number, name: string, include: string[]) => ({
   resolve: {
@@ -50,7 +53,7 @@ const onNest = (major: number, name: string, include: string[]) => ({
     dir: at('packages/nestjs'),
     include,
     env: { NEST_MAJOR: String(major) },
-    testTimeout: 60_000,
+    ...PATIENCE,
   },
 });
 
@@ -64,7 +67,7 @@ const long = [
     test: {
       name: 'long',
       include: ['{packages,docs/adapters,examples}/*/test/**/*.long.test.ts', 'test/**/*.long.test.ts'],
-      testTimeout: 60_000,
+      ...PATIENCE,
     },
   },
   {
@@ -72,7 +75,7 @@ const long = [
       name: 'long examples',
       include: [`examples/${PROTOCOL_EXAMPLES}/test/**/*.test.ts`],
       exclude: ['**/*.long.test.ts', '**/node_modules/**'],
-      testTimeout: 60_000,
+      ...PATIENCE,
     },
   },
   ...[10, 11, 12].map((major) => onNest(major, 'long nestjs', ['test/conformance.test.ts'])),
@@ -94,21 +97,21 @@ export default defineConfig({
             'docs/adapters/*/test/**/*.test.ts',
           ],
           exclude: ['**/*.long.test.ts', '**/node_modules/**'],
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       ...[10, 11, 12].map((major) => onNest(major, 'nestjs', ['test/**/!(conformance).test.ts'])),
       ...long,
       {
         // The tests of `npm run test:page`. Browsers need the machine for themselves.
-        test: { name: 'long page', include: ['apps/playground/test/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'long page', include: ['apps/playground/test/**/*.test.ts'], ...PATIENCE },
       },
       {
         test: {
           name: 'examples',
           include: ['examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.long.test.ts', `examples/${PROTOCOL_EXAMPLES}/**`, '**/node_modules/**'],
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
     ],

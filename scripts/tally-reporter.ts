@@ -10,6 +10,11 @@ export default class TallyReporter implements Reporter {
     const failures = unhandled.map((error) => line('outside of a test', error));
     for (const module of modules) {
       failures.push(...module.errors().map((error) => line(module.relativeModuleId, error)));
+      // Of their hooks, such as beforeAll.
+      for (const suite of module.children.allSuites())
+        failures.push(
+          ...suite.errors().map((error) => line(`${module.relativeModuleId} > ${suite.fullName}`, error)),
+        );
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
         if (state === 'passed') passed += 1;

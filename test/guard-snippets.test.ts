@@ -63,7 +63,7 @@ describe.each(programs)('$tag, of $file', ({ tag, code }) => {
     withListeningSnippet(tag, code, async (port, folder) => {
       await breakOffUpload(port, 'POST /files', 'hello');
       expect(await upload(port, 'ann', { 'Content-Length': 5 }, ['hello'])).toEqual({ status: 201 });
-      await vi.waitFor(async () => expect(await lengths(folder)).toEqual([5]));
+      await vi.waitFor(async () => expect(await lengths(folder)).toEqual([5]), 20_000);
     }));
 });
 

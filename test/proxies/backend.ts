@@ -50,6 +50,6 @@ async function countRequests({ url, output }: Service, methodAndPath: string): P
   await (await fetch(`${url}${mark}`)).text();
   await vi.waitFor(() => {
     if (!output().includes(`request: GET ${mark} `)) throw new Error(`${mark} is missing in the output`);
-  });
+  }, 20_000);
   return output().split(`request: ${methodAndPath} `).length - 1;
 }

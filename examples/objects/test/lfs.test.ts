@@ -98,7 +98,7 @@ describe('a batch', () => {
       });
     }
     // The operator learns of it once, not for each object.
-    await vi.waitFor(() => expect(output().match(/Storage exhausted/g)).toHaveLength(1));
+    await vi.waitFor(() => expect(output().match(/Storage exhausted/g)).toHaveLength(1), 20_000);
   });
 
   test('does not ask for room for what is stored, nor for a download', async () => {

@@ -143,7 +143,7 @@ describe.each(SERVICES)('the %s service', (name) => {
       500,
       { error: 'internal_error', detail: expect.not.stringContaining('accounts') },
     ]);
-    await vi.waitFor(() => expect(output()).toMatch(/EEXIST|ENOTDIR/));
+    await vi.waitFor(() => expect(output()).toMatch(/EEXIST|ENOTDIR/), 20_000);
   });
 
   test('ignores entries of its folder that are not files', async () => {

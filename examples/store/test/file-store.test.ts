@@ -77,7 +77,7 @@ test('counts uploads in progress, also those to one name', async () => {
   const { put, free } = await openStore();
   const first = new PassThrough();
   const stored = put('a', first, 60);
-  await vi.waitFor(async () => expect(await free()).toBe(40));
+  await vi.waitFor(async () => expect(await free()).toBe(40), 20_000);
   await expect(put('a', bytes(60), 60)).rejects.toMatchObject(exhausted);
   await expect(put('b', bytes(60), 60)).rejects.toMatchObject(exhausted);
   await put('b', bytes(40), 40);
@@ -103,14 +103,14 @@ test('keeps the room of an upload when its old version is removed meanwhile, or 
   await put('a', bytes(80), 80);
   const early = new PassThrough();
   const replaced = put('a', early, 80);
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   await store.remove(ME, 'a');
   early.end(Buffer.alloc(80));
   await replaced;
   expect(await free()).toBe(20);
   const late = new PassThrough();
   const refused = put('a', late, 90);
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   await store.remove(ME, 'a');
   await put('b', bytes(80), 80);
   late.end(Buffer.alloc(90));
@@ -148,7 +148,7 @@ test('keeps the old version when an upload is aborted', async () => {
     const upload = new PassThrough();
     const stored = put('a', upload, 50);
     upload.write('xx');
-    await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+    await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
     upload.destroy(error);
     await expect(stored).rejects.toMatchObject(error ?? { status: 400, error: 'upload_aborted' });
     expect(await partsIn(dataDir)).toEqual([]);
@@ -160,7 +160,7 @@ test('releases the room of an upload when a folder has taken its name', async ()
   const { dataDir, put, free } = await openStore();
   const upload = new PassThrough();
   const stored = put('folder', upload, 5);
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   await mkdir(join(dataDir, 'folder'));
   upload.end(Buffer.alloc(5));
   await expect(stored).rejects.toHaveProperty('code', 'EISDIR');

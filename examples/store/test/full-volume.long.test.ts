@@ -39,7 +39,7 @@ describe.each(SERVICES)(
         expect(old.equals(Buffer.from(await download.arrayBuffer()))).toBe(true);
       }
       // The guard has refused it, not the kernel.
-      await vi.waitFor(() => expect(output()).toContain('do not fit'));
+      await vi.waitFor(() => expect(output()).toContain('do not fit'), 20_000);
       expect(output()).not.toContain('ENOSPC');
       expect((await put(`${url}/files/new`, randomBytes(2_000_000))).status).toBe(201);
     });

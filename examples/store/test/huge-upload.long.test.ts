@@ -78,5 +78,6 @@ describe.each(SERVICES)('the %s service', (name) => {
       });
       expect(growth).toBeLessThan(MAX_GROWTH);
     },
+    200_000,
   );
 });

@@ -32,13 +32,14 @@ describe.each(SERVICES)('the %s service', (name) => {
         method,
       );
       request.write(`${start}new`);
-      await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+      await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
       request.destroy();
-      await vi.waitFor(async () => expect(await partsIn(dataDir)).toEqual([]));
+      await vi.waitFor(async () => expect(await partsIn(dataDir)).toEqual([]), 20_000);
       expect(await (await fetch(`${url}/files/old`)).text()).toBe('old version');
     }
-    await vi.waitFor(async () =>
-      expect((await put(`${url}/files/new`, Buffer.alloc(9_000_000))).status).toBe(201),
+    await vi.waitFor(
+      async () => expect((await put(`${url}/files/new`, Buffer.alloc(9_000_000))).status).toBe(201),
+      20_000,
     );
   });
 
@@ -46,7 +47,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     const first = await startService(name);
     await put(`${first.url}/files/old`, 'old version');
     openUpload(`${first.url}/files/old`, { 'content-length': 6_000_000 }).write('new');
-    await vi.waitFor(async () => expect(await partsIn(first.dataDir)).toHaveLength(1));
+    await vi.waitFor(async () => expect(await partsIn(first.dataDir)).toHaveLength(1), 20_000);
     await first.stop('SIGKILL');
     expect(await partsIn(first.dataDir)).toHaveLength(1);
     const second = await startService(name, { DATA_DIR: first.dataDir, CAPACITY_BYTES: '20' });
@@ -64,9 +65,9 @@ describe.each(SERVICES)('the %s service', (name) => {
       const request = openUpload(`${url}/files/late`, { 'content-length': 6 });
       const status = statusOf(request);
       request.write('abc');
-      await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+      await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
       const code = stop(signal);
-      await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow());
+      await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow(), 20_000);
       request.end('def');
       expect(await status).toBe(201);
       expect(await code).toBe(0);
@@ -92,21 +93,21 @@ describe.each(SERVICES)('the %s service', (name) => {
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    await vi.waitFor(() => expect(output).toContain('listening on '), 10_000);
+    await vi.waitFor(() => expect(output).toContain('listening on '), 40_000);
     const url = /listening on (http:\S+)/.exec(output)?.[1];
     expect((await fetch(`${url}/health`)).status).toBe(200);
     npm.kill('SIGTERM');
-    await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow(), 5_000);
+    await vi.waitFor(() => expect(fetch(`${url}/health`)).rejects.toThrow(), 20_000);
   });
 
   test('reports its data folder, and deletes it at the end unless it was configured', async () => {
     const given = await startService(name);
-    await vi.waitFor(() => expect(given.output()).toContain(`data in ${given.dataDir}\n`));
+    await vi.waitFor(() => expect(given.output()).toContain(`data in ${given.dataDir}\n`), 20_000);
     expect(await given.stop()).toBe(0);
     expect(existsSync(given.dataDir)).toBe(true);
 
     const { url, output, stop } = await startService(name, { DATA_DIR: '', TMPDIR: await makeFolder() });
-    await vi.waitFor(() => expect(output()).toMatch(/data in .+\n/));
+    await vi.waitFor(() => expect(output()).toMatch(/data in .+\n/), 20_000);
     const own = /data in (.+)\n/.exec(output())?.[1] ?? '';
     await put(`${url}/files/a`, 'x');
     expect(await readFile(join(own, 'a'), 'utf8')).toBe('x');

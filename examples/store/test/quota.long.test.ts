@@ -6,9 +6,12 @@ import { tally, tryUpload } from './parallel.ts';
 import { makeFolder, partsIn, SERVICES, type Service, type ServiceName, startService } from './service.ts';
 import { openUpload, put } from './upload.ts';
 
-const MB = Buffer.alloc(1_000_000, 'x');
 const ACCOUNT = { 'x-account': 'ada' };
 const ENOUGH = { CAPACITY_BYTES: '1000000000', QUOTA_BYTES: '10000000' };
+
+/** Room for 10 files. */
+const TEN = { ...ENOUGH, QUOTA_BYTES: '1000000' };
+const FILE = Buffer.alloc(100_000, 'x');
 
 async function usageOf({ url }: Service, headers = ACCOUNT): Promise<unknown> {
   return await (await fetch(`${url}/usage`, { headers })).json();
@@ -22,28 +25,30 @@ async function bytesOnDisk(dataDir: string, account = 'ada'): Promise<number> {
 async function storeTenOf200(services: readonly Service[]): Promise<void> {
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, (_, index) =>
-      tryUpload(services[index % services.length]?.url ?? '', MB, 'ada'),
+      tryUpload(services[index % services.length]?.url ?? '', FILE, 'ada'),
     ),
   );
   expect(tally(outcomes)).toEqual({ '201': 10, '507 quota': 190 });
   const [service] = services as [Service];
-  expect(await bytesOnDisk(service.dataDir)).toBe(10_000_000);
+  expect(await bytesOnDisk(service.dataDir)).toBe(1_000_000);
   expect(await partsIn(service.dataDir)).toEqual([]);
   for (const each of services) {
-    await vi.waitFor(async () =>
-      expect(await usageOf(each)).toEqual({
-        usedBytes: 10_000_000,
-        reservedBytes: 0,
-        availableBytes: 0,
-        quotaBytes: 10_000_000,
-      }),
+    await vi.waitFor(
+      async () =>
+        expect(await usageOf(each)).toEqual({
+          usedBytes: 1_000_000,
+          reservedBytes: 0,
+          availableBytes: 0,
+          quotaBytes: 1_000_000,
+        }),
+      20_000,
     );
   }
 }
 
 describe.each(SERVICES)('the %s service', (name) => {
   test('stores exactly as many of 200 uploads at once as the quota allows', async () => {
-    await storeTenOf200([await startService(name, ENOUGH)]);
+    await storeTenOf200([await startService(name, TEN)]);
   });
 
   test('limits each account to its quota, and reports its usage', async () => {
@@ -89,22 +94,22 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
     const pair = PAIRS[name] ?? ['express', 'koa'];
 
     test.skipIf(missing)('one process stores exactly as many as the quota allows', async () => {
-      await storeTenOf200([await startService('express', { ...ENOUGH, ...(await setUp()) })]);
+      await storeTenOf200([await startService('express', { ...TEN, ...(await setUp()) })]);
     });
 
     test.skipIf(missing)('two processes together store exactly as many as the quota allows', async () => {
-      const env = { ...ENOUGH, ...(await setUp()), DATA_DIR: await makeFolder() };
+      const env = { ...TEN, ...(await setUp()), DATA_DIR: await makeFolder() };
       await storeTenOf200(await Promise.all(pair.map((each) => startService(each, env))));
     });
 
     test.skipIf(missing)(
       'bytes reserved by a killed process are free after its lease, and its part is removed',
       async () => {
-        const env = { ...ENOUGH, LEASE_SECONDS: '2', ...(await setUp()), DATA_DIR: await makeFolder() };
+        const env = { ...ENOUGH, LEASE_SECONDS: '5', ...(await setUp()), DATA_DIR: await makeFolder() };
         const [killed, other] = await Promise.all(pair.map((each) => startService(each, env)));
         if (!killed || !other) throw new Error('there must be two');
         openUpload(`${killed.url}/files/a`, { ...ACCOUNT, 'content-length': 9_000_000 }).write('abc');
-        await vi.waitFor(async () => expect(await partsIn(killed.dataDir)).toHaveLength(1));
+        await vi.waitFor(async () => expect(await partsIn(killed.dataDir)).toHaveLength(1), 20_000);
         expect(await usageOf(other)).toMatchObject({ usedBytes: 0, reservedBytes: 9_000_000 });
         await killed.stop('SIGKILL');
         expect(
@@ -114,7 +119,7 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
         expect(await partsIn(again.dataDir)).toEqual([]);
         await vi.waitFor(
           async () => expect(await usageOf(again)).toMatchObject({ usedBytes: 0, reservedBytes: 0 }),
-          { timeout: 20_000 },
+          { timeout: 30_000 },
         );
         expect(
           (await put(`${other.url}/files/b`, Buffer.alloc(9_000_000), { headers: ACCOUNT })).status,
@@ -123,19 +128,19 @@ describe.each(SHARED_LEDGERS.map((place) => ({ ...place, title: title(place) }))
     );
 
     test.skipIf(missing)('an upload that takes longer than the lease keeps its reservation', async () => {
-      const env = { ...ENOUGH, LEASE_SECONDS: '1', ...(await setUp()), DATA_DIR: await makeFolder() };
+      const env = { ...ENOUGH, LEASE_SECONDS: '3', ...(await setUp()), DATA_DIR: await makeFolder() };
       const [slow, other] = await Promise.all(pair.map((each) => startService(each, env)));
       if (!slow || !other) throw new Error('there must be two');
       const upload = openUpload(`${slow.url}/files/a`, { ...ACCOUNT, 'content-length': 9_000_000 });
       upload.write('abc');
-      await vi.waitFor(async () => expect(await partsIn(slow.dataDir)).toHaveLength(1));
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await vi.waitFor(async () => expect(await partsIn(slow.dataDir)).toHaveLength(1), 20_000);
+      await new Promise((resolve) => setTimeout(resolve, 7_500));
       expect(await usageOf(other)).toMatchObject({ reservedBytes: 9_000_000 });
       expect((await put(`${other.url}/files/b`, Buffer.alloc(2_000_000), { headers: ACCOUNT })).status).toBe(
         507,
       );
       upload.destroy();
-      await vi.waitFor(async () => expect(await usageOf(other)).toMatchObject({ reservedBytes: 0 }));
+      await vi.waitFor(async () => expect(await usageOf(other)).toMatchObject({ reservedBytes: 0 }), 20_000);
     });
   },
 );

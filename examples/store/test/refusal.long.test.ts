@@ -113,7 +113,10 @@ describe.each(SERVICES)('the %s service', (name) => {
     expect(await partsIn(dataDir)).toEqual([]);
     expect(await (await fetch(`${url}/files/old`)).text()).toBe('old version');
     expect((await post(`${url}/files`, new Uint8Array(1_000_000), 'new')).status).toBe(201);
-    await vi.waitFor(() => expect(output().match(/Storage exhausted: answered 507/g)).toHaveLength(1));
+    await vi.waitFor(
+      () => expect(output().match(/Storage exhausted: answered 507/g)).toHaveLength(1),
+      20_000,
+    );
     expect(output()).not.toMatch(/ERR_HTTP_HEADERS_SENT|Unhandled/);
   });
 
@@ -122,7 +125,7 @@ describe.each(SERVICES)('the %s service', (name) => {
     const first = openUpload(`${url}/files/first`, { 'content-length': 6_000_000 });
     const status = statusOf(first);
     first.write(Buffer.alloc(1000));
-    await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+    await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
     expect((await put(`${url}/files/second`, Buffer.alloc(6_000_000))).status).toBe(507);
     expect((await put(`${url}/files/third`, Buffer.alloc(3_000_000))).status).toBe(201);
     first.end(Buffer.alloc(5_999_000));

@@ -103,7 +103,7 @@ describe.each(SERVICES)('the %s service', (name) => {
         507,
         expect.objectContaining({ error: 'insufficient_storage', reason: 'capacity' }),
       ]);
-      await vi.waitFor(() => expect(output()).toMatch(/Storage exhausted: answered 507/));
+      await vi.waitFor(() => expect(output()).toMatch(/Storage exhausted: answered 507/), 20_000);
       // The body does not matter.
       for (const type of ['application/json', 'text/plain', 'text', ';;', 'multipart/form-data']) {
         for (const body of ['', '{', 'x'.repeat(2_000_000)]) {

@@ -33,7 +33,7 @@ describe.each(places)('with the ledger in $title', ({ missing, setUp }) => {
     });
     const finished = start(upload);
     const stored = async (): Promise<number> => (await stat(fileOf(env.DATA_DIR, upload.url ?? ''))).size;
-    await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(0), { interval: 1 });
+    await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(0), { interval: 1, timeout: 20_000 });
     await killed.stop('SIGKILL');
     const before = await stored();
     expect(before).toBeLessThan(content.length);

@@ -47,15 +47,16 @@ describe.skipIf(whyNoRedis)(
       const upload = await created(url, 1000);
       const request = openPatch(upload, 0, 1000);
       request.write(content.subarray(0, 400));
-      await vi.waitFor(async () => expect((await stat(fileOf(dataDir, upload))).size).toBe(400));
+      await vi.waitFor(async () => expect((await stat(fileOf(dataDir, upload))).size).toBe(400), 20_000);
       await stopRedis();
       request.end(content.subarray(400));
       const [response] = await once(request, 'response');
       expect(response.statusCode).toBe(503);
       expect(await head(upload)).toMatchObject({ offset: '999', length: '1000' });
       await startRedis();
-      await vi.waitFor(async () =>
-        expect((await patch(upload, 999, content.subarray(999))).status).toBe(204),
+      await vi.waitFor(
+        async () => expect((await patch(upload, 999, content.subarray(999))).status).toBe(204),
+        20_000,
       );
       expect(await usage(url)).toMatchObject({ usedBytes: 1000, reservedBytes: 0 });
       expect(await (await fetch(upload)).text()).toBe(String(content));

@@ -53,7 +53,10 @@ describe.each(places)('two processes with their ledger in $title', ({ missing, s
     const deferred = await created(killed.url);
     await patch(deferred, 0, Buffer.alloc(1000));
     openPatch(upload, 0, 600_000).write(Buffer.alloc(200_000));
-    await vi.waitFor(async () => expect((await stat(fileOf(other.dataDir, upload))).size).toBe(200_000));
+    await vi.waitFor(
+      async () => expect((await stat(fileOf(other.dataDir, upload))).size).toBe(200_000),
+      20_000,
+    );
     await killed.stop('SIGKILL');
     expect((await create(other.url, 400_000)).status).toBe(507);
     expect(await head(at(other, upload))).toMatchObject({ offset: '200000', length: '600000' });
@@ -64,7 +67,7 @@ describe.each(places)('two processes with their ledger in $title', ({ missing, s
   });
 
   test.skipIf(missing)('free the room of expired uploads once', async () => {
-    const [one, other] = await startTwo({ ...(await setUp()), LEASE_SECONDS: '3' });
+    const [one, other] = await startTwo({ ...(await setUp()), LEASE_SECONDS: '6' });
     const finished = await created(one.url, 300_000);
     expect((await patch(finished, 0, Buffer.alloc(300_000))).status).toBe(204);
     const unfinished = await created(one.url, 600_000);

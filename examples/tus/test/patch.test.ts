@@ -75,7 +75,7 @@ test('a client that goes away leaves what it has sent, and its room reserved', a
   const upload = await created(url, 500_000);
   const request = openPatch(upload, 0, 500_000);
   request.write(Buffer.alloc(100_000));
-  await vi.waitFor(async () => expect((await stat(fileOf(dataDir, upload))).size).toBe(100_000));
+  await vi.waitFor(async () => expect((await stat(fileOf(dataDir, upload))).size).toBe(100_000), 20_000);
   request.destroy();
   expect(await head(upload)).toMatchObject({ offset: '100000', length: '500000' });
   expect(await usage(url)).toMatchObject({ usedBytes: 0, reservedBytes: 500_000 });
@@ -94,7 +94,7 @@ describe.skipIf(noTmpfs)(`on a full volume${noTmpfs ? ` (skipped: ${noTmpfs})` :
     const file = fileOf(dataDir, upload);
     const request = openPatch(upload, 0, content.length);
     request.write(content.subarray(0, 1_000_000));
-    await vi.waitFor(async () => expect((await stat(file)).size).toBe(1_000_000));
+    await vi.waitFor(async () => expect((await stat(file)).size).toBe(1_000_000), 20_000);
     const ballast = join(dataDir, 'ballast');
     await fill(ballast);
     request.end(content.subarray(1_000_000));
@@ -104,7 +104,7 @@ describe.skipIf(noTmpfs)(`on a full volume${noTmpfs ? ` (skipped: ${noTmpfs})` :
     expect(stored).toBeGreaterThanOrEqual(1_000_000);
     expect(response.headers['upload-offset']).toBe(String(stored));
     expect(await head(upload)).toMatchObject({ status: 200, offset: String(stored), length: '3000000' });
-    await vi.waitFor(() => expect(output()).toContain('ENOSPC'));
+    await vi.waitFor(() => expect(output()).toContain('ENOSPC'), 20_000);
     // Now the guard knows: the rest is refused before it is written.
     const early = await patch(upload, stored, content.subarray(stored));
     expect([early.status, early.headers.get('upload-offset')]).toEqual([507, String(stored)]);

@@ -23,7 +23,7 @@ test('deleting an upload frees its room, finished or not', async () => {
 });
 
 test('an unfinished upload expires and frees its room, and a finished one stays', async () => {
-  const { url, dataDir } = await startService('tus', { ...LIMITS, LEASE_SECONDS: '2' });
+  const { url, dataDir } = await startService('tus', { ...LIMITS, LEASE_SECONDS: '6' });
   const finished = await created(url, 400);
   await patch(finished, 0, Buffer.alloc(400));
   const created_ = await create(url, 600);

@@ -15,7 +15,7 @@ test('a killed process keeps what has arrived, and the next one reserves the res
   const other = await created(killed.url, 100_000);
   await patch(other, 0, Buffer.alloc(100_000));
   openPatch(upload, 0, content.length).write(content.subarray(0, 200_000));
-  await vi.waitFor(async () => expect((await stat(fileOf(env.DATA_DIR, upload))).size).toBe(200_000));
+  await vi.waitFor(async () => expect((await stat(fileOf(env.DATA_DIR, upload))).size).toBe(200_000), 20_000);
   await killed.stop('SIGKILL');
 
   const { url } = await startService('tus', env);

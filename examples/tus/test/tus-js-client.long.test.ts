@@ -149,7 +149,10 @@ describe.skipIf(noTmpfs)(onTmpfs, () => {
       };
       upload.start();
     });
-    await vi.waitFor(async () => expect(await usage(url)).toMatchObject({ reservedBytes: 3_000_000 }));
+    await vi.waitFor(
+      async () => expect(await usage(url)).toMatchObject({ reservedBytes: 3_000_000 }),
+      20_000,
+    );
     upload.options.onChunkComplete = null;
     expect(await start(upload)).toBeUndefined();
     expect(await usage(url)).toMatchObject({ usedBytes: 3_000_000, reservedBytes: 0 });

@@ -39,10 +39,10 @@ test('a client that goes away leaves the old version and no part', async () => {
   await request('PUT', 'a', { body: OLD });
   const upload = openUpload(`${url}/dav/a`, { 'content-length': 1_000_000 });
   upload.write('new');
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   expect(await (await request('PROPFIND', '', { headers: { depth: '1' } })).text()).not.toContain('.part');
   upload.destroy();
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toEqual([]));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toEqual([]), 20_000);
   expect(await (await request('GET', 'a')).text()).toBe(OLD);
   expect(output()).not.toContain('ECONNRESET');
 });

@@ -96,7 +96,7 @@ test('does not remove a collection while a member is being stored', async () => 
   const upload = openUpload(`${url}/dav/folder/a`, { 'content-length': 6 });
   const status = statusOf(upload);
   upload.write('abc');
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   expect((await request('DELETE', 'folder')).status).toBe(423);
   upload.end('def');
   expect(await status).toBe(201);
@@ -107,7 +107,7 @@ test('leaves no part when it is killed during an upload and started again', asyn
   const { request, url, dataDir, stop } = await startDav();
   await request('PUT', 'a', { body: 'old version' });
   openUpload(`${url}/dav/a`, { 'content-length': 6 }).write('abc');
-  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partsIn(dataDir)).toHaveLength(1), 20_000);
   await stop('SIGKILL');
   const second = await startDav({ DATA_DIR: dataDir });
   expect(await partsIn(dataDir)).toEqual([]);

@@ -8,8 +8,10 @@ import { describe, expect, test } from 'vitest';
 import { InspectError, type InspectOptions, inspect } from '../src/index.ts';
 import { serveBytes, serveRaw } from './serve-raw.ts';
 
-/** With these, an inspection takes 2 s at most. */
-const GET: InspectOptions = { methods: ['GET'], timeout: 2 };
+const GET: InspectOptions = { methods: ['GET'], timeout: 100 };
+
+/** With these, nothing is awaited for longer than 0.5 s. */
+const IMPATIENT: InspectOptions = { methods: ['GET'], timeout: 2 };
 
 const HEAD =
   'HTTP/1.1 507 Insufficient Storage\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nX-Request-Id: 1\r\n';
@@ -58,7 +60,7 @@ describe('nobody can be asked', { timeout: 30_000 }, () => {
   test('if the TLS handshake is never answered', async () => {
     const origin = await serveRaw((socket) => socket.resume());
     const url = origin.replace('http:', 'https:');
-    await expect(inspect(url, GET)).rejects.toThrow('failed: no connection within 0.5 s');
+    await expect(inspect(url, IMPATIENT)).rejects.toThrow('failed: no connection within 0.5 s');
   });
 
   test.each([
@@ -105,7 +107,7 @@ test('a server that refuses the condition of uploads is asked without it', { tim
 describe('a server answers badly', { timeout: 30_000 }, () => {
   test('and never', async () => {
     const url = await serveRaw((socket) => socket.resume());
-    const { findings: found, exchanges } = await inspect(url, GET);
+    const { findings: found, exchanges } = await inspect(url, IMPATIENT);
     expect(found.map(({ id }) => id)).toEqual(['delivery.timeout']);
     expect(exchanges[0]?.failure?.message).toBe('Nothing arrived within 0.5 s');
   });
@@ -138,7 +140,7 @@ describe('a server answers badly', { timeout: 30_000 }, () => {
 
   test('and stops in the middle of the body', async () => {
     const url = await serveBytes(`${HEAD}Content-Length: 100\r\n\r\nhalf`);
-    expect(await findings(url)).toEqual(['delivery.timeout']);
+    expect(await findings(url, IMPATIENT)).toEqual(['delivery.timeout']);
   });
 
   test('and never stops', async () => {
@@ -151,7 +153,7 @@ describe('a server answers badly', { timeout: 30_000 }, () => {
       const timer = setInterval(() => socket.write('a'), 50);
       socket.once('close', () => clearInterval(timer));
     });
-    expect(await findings(url)).toEqual(['delivery.timeout']);
+    expect(await findings(url, IMPATIENT)).toEqual(['delivery.timeout']);
   });
 
   test('and sends 1 MB of headers', async () => {
@@ -224,7 +226,7 @@ describe('a server answers badly', { timeout: 30_000 }, () => {
         socket.write(isHttp2 ? settings : `${HEAD}Content-Length: 2\r\n\r\nno`);
       });
     });
-    const { exchanges } = await inspect(url, GET);
+    const { exchanges } = await inspect(url, IMPATIENT);
     const http2 = exchanges.find(({ request }) => request.protocol === 'HTTP/2');
     expect(http2?.failure?.kind).toBe('timeout');
   });
@@ -249,6 +251,6 @@ test('requests that were not made because the time was up are listed', { timeout
   const url = await serveRaw((socket) => {
     socket.once('data', () => setTimeout(() => socket.write(head), 450));
   });
-  const { unasked } = await inspect(url, { methods: ['GET', 'HEAD'], timeout: 2 });
+  const { unasked } = await inspect(url, { ...IMPATIENT, methods: ['GET', 'HEAD'] });
   expect(unasked).not.toEqual([]);
 });

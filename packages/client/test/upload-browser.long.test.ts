@@ -91,7 +91,7 @@ describe.skipIf(noChromium)(`in Chromium${noChromium ? ` (skipped: ${noChromium}
     const error = await page.evaluate(async (way) => {
       const controller = new AbortController();
       const options = {
-        timeout: { timeout: 200 },
+        timeout: { timeout: 2_000 },
         signal: { signal: controller.signal, onProgress: () => controller.abort(new Error('the user')) },
         onProgress: {
           onProgress() {
@@ -103,7 +103,7 @@ describe.skipIf(noChromium)(`in Chromium${noChromium ? ` (skipped: ${noChromium}
     }, way);
     expect(error).toBe(
       {
-        timeout: 'TimeoutError: Nothing was sent or received for 200 ms',
+        timeout: 'TimeoutError: Nothing was sent or received for 2000 ms',
         signal: 'Error: the user',
         onProgress: 'RangeError: a mistake',
       }[way],

@@ -148,7 +148,8 @@ describePostgresql('PostgreSQL', () => {
       await hold('b', 5);
       const locks = await client.query(
         `SELECT relation::regclass, mode FROM pg_locks JOIN pg_database ON pg_database.oid = database
-         WHERE datname = $1 AND relation IN ('http507_accounts'::regclass, 'http507_holds'::regclass)`,
+         WHERE datname = $1 AND relation IN ('http507_accounts'::regclass, 'http507_holds'::regclass)
+           AND pid NOT IN (SELECT pid FROM pg_stat_activity WHERE backend_type = 'autovacuum worker')`,
         [database.name],
       );
       expect(locks.rows).toEqual([]);

@@ -182,7 +182,7 @@ describeRedis('on one Redis', () => {
       await hold('a', 5);
       await settle('a', 5, 50);
       expect(await node.pTTL(key)).toBe(-1);
-      await vi.waitFor(async () => expect(await keys()).toEqual([key]));
+      await vi.waitFor(async () => expect(await keys()).toEqual([key]), 20_000);
       expect(await node.hGetAll(key)).toEqual({ used: '5', held: '0' });
     });
 
@@ -217,7 +217,7 @@ describeRedis('on one Redis', () => {
       await isKeptFor(LEASE);
       await settle('short', 0, 1);
       await isKeptFor(0);
-      await vi.waitFor(async () => expect(await keys()).toEqual([key]));
+      await vi.waitFor(async () => expect(await keys()).toEqual([key]), 20_000);
       await node.pExpireAt(key, 1);
       expect(await ledger.read(account)).toBeUndefined();
     });
@@ -381,7 +381,7 @@ describeRedis('without a connection', () => {
       await expect(request).rejects.toThrow(DISCONNECTED);
     }
     client.disconnect();
-    await vi.waitFor(() => expect(client.status).toBe('end'));
+    await vi.waitFor(() => expect(client.status).toBe('end'), 20_000);
     await expect(ledger.read('a')).rejects.toThrow(DISCONNECTED);
   });
 
@@ -400,7 +400,7 @@ describeRedis('without a connection', () => {
     const closed = new Promise((resolve) => client.once('close', resolve));
     client.disconnect(true);
     await closed;
-    await vi.waitFor(async () => expect(await ledger.read('a')).toMatchObject({ usedBytes: 1 }));
+    await vi.waitFor(async () => expect(await ledger.read('a')).toMatchObject({ usedBytes: 1 }), 20_000);
   });
 
   test('counts a settlement once that ioredis sends twice', async () => {

@@ -53,10 +53,10 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       const { origin, folder, books } = await start(100_000);
       expect(await send(origin, [part('a', 'one'), part('b', 'four'), part('c', '')])).toBe(201);
       expect(contentsOf(folder)).toEqual({ a: 'one', b: 'four', c: '' });
-      await vi.waitFor(async () => expect(await books()).toEqual([7, 0]));
+      await vi.waitFor(async () => expect(await books()).toEqual([7, 0]), 20_000);
       expect(await send(origin, [part('a', 'x'.repeat(50_000)), part('b', 'y')])).toBe(201);
       expect(contentsOf(folder)).toEqual({ a: 'x'.repeat(50_000), b: 'y', c: '' });
-      await vi.waitFor(async () => expect(await books()).toEqual([50_001, 0]));
+      await vi.waitFor(async () => expect(await books()).toEqual([50_001, 0]), 20_000);
     });
 
     test('keeps none of three files when the quota is used up at the third', async () => {
@@ -65,7 +65,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       const large = 'x'.repeat(40_000);
       expect(await send(origin, [part('a', large), part('b', large), part('c', large)])).toBe(507);
       expect(contentsOf(folder)).toEqual({ a: 'old' });
-      await vi.waitFor(async () => expect(await books()).toEqual([3, 0]));
+      await vi.waitFor(async () => expect(await books()).toEqual([3, 0]), 20_000);
     });
 
     test.skipIf(whyNoVolume)(
@@ -75,7 +75,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
         const large = 'x'.repeat(1.8 * MB);
         expect(await send(origin, [part('a', large), part('b', large), part('c', large)])).toBe(507);
         expect(readdirSync(folder)).toEqual([]);
-        await vi.waitFor(async () => expect(await books()).toEqual([0, 0]));
+        await vi.waitFor(async () => expect(await books()).toEqual([0, 0]), 20_000);
         expect(await send(origin, [part('a', large)])).toBe(201);
       },
     );
@@ -88,10 +88,13 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
         request.write(part('a', 'one') + part('b', 'two'));
         if (when === 'in the third file') request.write(part('c', 'x'.repeat(100_000)).slice(0, -1000));
         const parts = when === 'in the third file' ? 3 : 1;
-        await vi.waitFor(() => expect(readdirSync(folder).length).toBeGreaterThanOrEqual(parts));
+        await vi.waitFor(() => expect(readdirSync(folder).length).toBeGreaterThanOrEqual(parts), 20_000);
         await delay(50);
         request.destroy();
-        await vi.waitFor(async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]));
+        await vi.waitFor(
+          async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]),
+          20_000,
+        );
       },
     );
 
@@ -102,14 +105,20 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       request.end(part('a', 'one') + part('b', 'two').slice(0, -4));
       const [response] = (await answered) as [http.IncomingMessage];
       expect(response.statusCode).toBeGreaterThanOrEqual(400);
-      await vi.waitFor(async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]));
+      await vi.waitFor(
+        async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]),
+        20_000,
+      );
     });
 
     test('keeps none of three files when the third is too large', async () => {
       const { origin, folder, books } = await start(10 * MB, undefined, 50_000);
       const status = await send(origin, [part('a', 'one'), part('b', 'two'), part('c', 'x'.repeat(60_000))]);
       expect(status).toBeGreaterThanOrEqual(400);
-      await vi.waitFor(async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]));
+      await vi.waitFor(
+        async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]),
+        20_000,
+      );
     });
 
     test('keeps none of two files when the folder was deleted', async () => {
@@ -117,7 +126,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       rmSync(folder, { recursive: true });
       // Koa 2 answers ENOENT with 404.
       expect(await send(origin, [part('a', 'one'), part('b', 'two')])).toBeGreaterThanOrEqual(400);
-      await vi.waitFor(async () => expect(await books()).toEqual([0, 0]));
+      await vi.waitFor(async () => expect(await books()).toEqual([0, 0]), 20_000);
     });
 
     test.skipIf(answersLate)(
@@ -133,7 +142,7 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
         expect(response.statusCode).toBe(507);
         request.destroy();
         expect(contentsOf(folder)).toEqual({ a: 'old' });
-        await vi.waitFor(async () => expect(await books()).toEqual([0, 0]));
+        await vi.waitFor(async () => expect(await books()).toEqual([0, 0]), 20_000);
       },
     );
 
@@ -142,7 +151,10 @@ export function describeForms(name: string, { serve, neverForgets, answersLate }
       async () => {
         const { origin, folder, books } = await start(100_000);
         expect(await send(origin, [part('a', 'one'), part('b', 'two')], '/forgets')).toBe(201);
-        await vi.waitFor(async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]));
+        await vi.waitFor(
+          async () => expect([readdirSync(folder), await books()]).toEqual([[], [0, 0]]),
+          20_000,
+        );
       },
     );
   });

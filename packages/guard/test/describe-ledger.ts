@@ -108,10 +108,11 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
 
     test('frees a hold when its lease ends, and can still settle it', async () => {
       await ledger.open(account, 0);
-      await hold('dead', 100, 100, 50);
+      await hold('dead', 100, 100, 500);
       expect(await hold('b', 1)).toMatchObject({ held: false });
-      await vi.waitFor(async () =>
-        expect(await hold('b', 100)).toMatchObject({ held: true, heldBytes: 100 }),
+      await vi.waitFor(
+        async () => expect(await hold('b', 100)).toMatchObject({ held: true, heldBytes: 100 }),
+        20_000,
       );
       await settle('dead', 100);
       expect(await ledger.read(account)).toEqual({ usedBytes: 100, heldBytes: 100 });
@@ -122,7 +123,10 @@ export function describeLedger(name: string, getLedger: () => Ledger): void {
       await hold('a', 60, 100, 50);
       await hold('a', 60, Infinity);
       await hold('other', 40, 100, 50);
-      await vi.waitFor(async () => expect(await ledger.read(account)).toMatchObject({ heldBytes: 60 }));
+      await vi.waitFor(
+        async () => expect(await ledger.read(account)).toMatchObject({ heldBytes: 60 }),
+        20_000,
+      );
     });
 
     test('admits exactly as many concurrent uploads as fit', async () => {

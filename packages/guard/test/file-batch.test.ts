@@ -81,7 +81,7 @@ test('stops the other files when one fails', async () => {
   const batch = new FileBatch();
   const endless = new PassThrough();
   const pending = batch.add(endless, join(folder, 'a'));
-  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1));
+  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1), 20_000);
   const failure = new Error('the source');
   const failing = batch.add(new PassThrough().destroy(failure), join(folder, 'b'));
   await expect(failing).rejects.toBe(failure);

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 
 import { vi } from 'vitest';
 
+import { freePort } from '../../conformance/src/free-port.ts';
 import { startPrivateRedis } from './private-redis.ts';
 
 const QUICK_FAILOVER = [
@@ -56,7 +55,7 @@ export async function startPrivateRedisCluster(replicas = 0): Promise<PrivateRed
         if ((await cli(port, 'info', 'replication')).includes('master_link_status:down'))
           throw new Error('not in sync');
       }
-    }, 20_000);
+    }, 60_000);
   } catch (error) {
     await stop();
     throw error;
@@ -81,9 +80,7 @@ export async function startPrivateRedisCluster(replicas = 0): Promise<PrivateRed
 }
 
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }

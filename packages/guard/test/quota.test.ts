@@ -102,7 +102,7 @@ test('renews the lease while an upload runs', async () => {
   // The hold of a killed process, which nobody renews.
   await ledger.open('b', 0);
   await ledger.hold({ account: 'b', id: 'dead', bytes: 100, quotaBytes: 100, lease: 200 });
-  await vi.waitFor(() => guard.reserve('b', 100));
+  await vi.waitFor(() => guard.reserve('b', 100), 20_000);
   await expect(guard.reserve('a', 1)).rejects.toMatchObject(exhausted);
   await reservation.release();
   await guard.reserve('a', 1);
@@ -282,8 +282,9 @@ describe('while the ledger is unavailable', () => {
       await request();
       lost = false;
       bring();
-      await vi.waitFor(async () =>
-        expect(await guard.usage('a')).toMatchObject({ usedBytes: 50, reservedBytes: 0 }),
+      await vi.waitFor(
+        async () => expect(await guard.usage('a')).toMatchObject({ usedBytes: 50, reservedBytes: 0 }),
+        20_000,
       );
     };
     await fail(async () => {
@@ -304,7 +305,7 @@ describe('while the ledger is unavailable', () => {
     take(full);
     await guard.giveBack('a', 5, { repeat: true });
     bring();
-    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ usedBytes: 25 }));
+    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ usedBytes: 25 }), 20_000);
     await guard.giveBack('a', -25);
     const upload = await guard.reserve('a', 10);
     await upload.commit(10);
@@ -322,7 +323,7 @@ describe('while the ledger is unavailable', () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     bring();
     // The lease of the failed upload has ended, and the running upload has been recorded again.
-    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 60 }));
+    await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 60 }), 20_000);
     await expect(guard.reserve('a', 41)).rejects.toMatchObject(exhausted);
     await running.release();
   });

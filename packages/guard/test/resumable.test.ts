@@ -64,22 +64,22 @@ test('does not need room again for what is reserved, even if the quota has shrun
 test('after its lease, a suspended reservation is made again if there is room', async () => {
   const [guard] = open({ lease: 40 });
   await (await guard.reserve('a', 60, { id: 'upload' })).suspend();
-  const other = await vi.waitFor(() => guard.reserve('a', 100));
+  const other = await vi.waitFor(() => guard.reserve('a', 100), 20_000);
   await expect(guard.reserve('a', 60, { id: 'upload' })).rejects.toMatchObject(exhausted);
   await other.release();
   await guard.reserve('a', 60, { id: 'upload' });
 });
 
 test('a reservation in use is renewed, and a suspended one no longer', async () => {
-  const [guard] = open({ lease: 60 });
+  const [guard] = open({ lease: 1_500 });
   const reservation = await guard.reserve('a', 60, { id: 'upload' });
   // The clock of another lease: this one has run for several of the other.
-  const clock = quota({ limit: 1, usage, ledger: new MemoryLedger(), lease: 200 });
+  const clock = quota({ limit: 1, usage, ledger: new MemoryLedger(), lease: 5_000 });
   await (await clock.reserve('a', 1, { id: 'clock' })).suspend();
-  await vi.waitFor(async () => expect(await clock.usage('a')).toMatchObject({ reservedBytes: 0 }));
+  await vi.waitFor(async () => expect(await clock.usage('a')).toMatchObject({ reservedBytes: 0 }), 20_000);
   expect(await guard.usage('a')).toMatchObject({ reservedBytes: 60 });
   await reservation.suspend();
-  await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 0 }));
+  await vi.waitFor(async () => expect(await guard.usage('a')).toMatchObject({ reservedBytes: 0 }), 20_000);
 });
 
 test('cancels what is reserved for an id, and nothing else', async () => {

@@ -19,7 +19,7 @@ async function ownPart(folder: string): Promise<string> {
     source.destroy();
     await stored;
   });
-  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1));
+  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1), 20_000);
   return readdirSync(folder)[0] as string;
 }
 

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import net from 'node:net';
 
 import { StorageExhaustedError, StorageExhaustedFilter, StorageExhaustedModule } from '@http507/nestjs';
 import { Controller, Module, UseFilters } from '@nestjs/common';
@@ -24,6 +23,7 @@ import { io } from 'socket.io-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 
+import { freePort } from '../../conformance/src/free-port.ts';
 import { descriptorOf } from './start-application.ts';
 import { major, require } from './subject.ts';
 
@@ -60,16 +60,6 @@ function withResolvers<T>() {
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-/** Returns a port that was free just now, because the TCP transport does not report its port. */
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('rpc, over TCP', () => {

@@ -192,7 +192,7 @@ describe('a large remainder', () => {
     expect(await until(answered)).toMatch(/^HTTP\/1\.1 507 /);
     expect(destroyed).toBe(true);
     expect(await ended).toContain(BODY);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(1_900);
   });
 
   test.each<[string, (request: IncomingMessage, begun: () => void) => unknown]>([
@@ -206,7 +206,7 @@ describe('a large remainder', () => {
     await send(socket, 4 * MEGABYTE);
     await until(answered);
     expect(await ended).toContain(BODY);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(1_900);
   });
 
   test('is drained up to 16 MB and the response is not reset', async () => {
@@ -234,10 +234,10 @@ describe('a large remainder', () => {
     const started = performance.now();
     const { until, ended } = await dial(port, put(`Content-Length: ${MEGABYTE}`));
     await until(answered);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(1_900);
     await ended;
     expect(performance.now() - started).toBeGreaterThan(1_900);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('is drained for a client that reads only after sending everything', async () => {
@@ -263,7 +263,7 @@ describe('a large remainder', () => {
     const started = performance.now();
     while (!closed) await new Promise((resolve) => setImmediate(resolve));
     await closed;
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(1_900);
     socket.destroy();
   });
 
@@ -274,7 +274,7 @@ describe('a large remainder', () => {
     const text = await until(answered);
     socket.end();
     expect(await ended).toBe(text);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(1_900);
   });
 
   test('is not awaited after the client has disconnected', async () => {
@@ -288,7 +288,7 @@ describe('a large remainder', () => {
     socket.resetAndDestroy();
     const started = performance.now();
     await closed;
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(1_900);
   });
 
   test('leaves no listeners on the socket and the request', async () => {
