@@ -13,7 +13,7 @@ export interface AllotmentSettings {
   /** Returns the limit of an account, in bytes. */
   readonly limit: (account: string) => number | Promise<number>;
   /** Returns how much an account has stored, in bytes. Called if the ledger does not know the account. */
-  readonly usage: (account: string) => number | Promise<number>;
+  readonly usage: (account: string) => Promise<number>;
   /** In milliseconds. */
   readonly lease: number;
   /** Whether uploads are admitted while the ledger is unavailable. */

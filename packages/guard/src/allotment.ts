@@ -19,6 +19,8 @@ export class Allotment implements Guard {
   readonly #settings: AllotmentSettings;
   /** The ledger, if it is in memory. Its reservations take neither a promise nor a timer. */
   readonly #memory: MemoryLedger | undefined;
+  /** The calls of the option `usage` that `usage()` waits for. It may have to read a whole folder. */
+  readonly #counting = new Map<string, Promise<number>>();
 
   constructor(settings: AllotmentSettings) {
     this.#settings = settings;
@@ -67,12 +69,12 @@ export class Allotment implements Guard {
   }
 
   async usage(account: string | undefined): Promise<GuardUsage> {
-    const { ledger, usage } = this.#settings;
+    const { ledger } = this.#settings;
     const name = this.#settings.nameOf(account);
     const [limit, figures] = await Promise.all([this.#settings.limit(name), ledger.read(name)]);
     const quotaBytes = checkLimit(limit);
     // Not recorded in the ledger, so that a read leaves nothing behind.
-    const { usedBytes, heldBytes } = figures ?? { usedBytes: await usage(name), heldBytes: 0 };
+    const { usedBytes, heldBytes } = figures ?? { usedBytes: await this.#count(name), heldBytes: 0 };
     const availableBytes = Math.max(0, quotaBytes - usedBytes - heldBytes);
     return { usedBytes, reservedBytes: heldBytes, availableBytes, quotaBytes };
   }
@@ -81,6 +83,16 @@ export class Allotment implements Guard {
     if (this.#memory) return healthOf([]);
     const { ledger } = this.#settings;
     return healthOf([await checkHealth('ledger', () => ledger.read(PROBE).then(() => false))]);
+  }
+
+  /** Returns how much an account has stored that the ledger does not know. Callers that wait share one call. */
+  #count(name: string): Promise<number> {
+    let counting = this.#counting.get(name);
+    if (!counting) {
+      counting = this.#settings.usage(name).finally(() => this.#counting.delete(name));
+      this.#counting.set(name, counting);
+    }
+    return counting;
   }
 
   #reserve(

@@ -93,3 +93,18 @@ test('a usage callback that throws is unavailable', async () => {
   });
   expect(await guard.health()).toMatchObject({ state: 'unavailable' });
 });
+
+test('checks at once of a folder without uploads count its files only once', async () => {
+  let counts = 0;
+  const usage = async (): Promise<number> => {
+    counts += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    return 0;
+  };
+  const guard = folderCapacity({ path: '/files', limit: 1, usage });
+  const healths = await Promise.all(Array.from({ length: 10 }, () => guard.health()));
+  expect(new Set(healths.map(({ state }) => state))).toEqual(new Set(['ok']));
+  expect(counts).toBe(1);
+  await guard.health();
+  expect(counts).toBe(2);
+});

@@ -32,12 +32,17 @@ export function createStorageHealth(guard: Guard, options: StorageHealthOptions 
   for (const name of Object.keys(unknown)) throw new TypeError(`options.${name} is not an option`);
   if (typeof failWhenFull !== 'boolean') throw new TypeError('options.failWhenFull must be a boolean');
   return async () => {
-    const { state, checks } = await guard.health();
-    // Copied member by member: a guard of the user's own may add what is not for clients.
-    return {
-      ok: state === 'ok' || !failWhenFull,
-      state,
-      checks: checks.map((check) => ({ name: check.name, state: check.state })),
-    };
+    const { state, checks } = await healthOf(guard);
+    return { ok: state === 'ok' || !failWhenFull, state, checks };
   };
+}
+
+/** Returns the health without anything that is not for clients, which a guard of your own may add. */
+async function healthOf(guard: Guard): Promise<GuardHealth> {
+  try {
+    const { state, checks } = await guard.health();
+    return { state, checks: checks.map((check) => ({ name: check.name, state: check.state })) };
+  } catch {
+    return { state: 'unavailable', checks: [] };
+  }
 }

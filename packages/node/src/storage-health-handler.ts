@@ -17,6 +17,8 @@ export function storageHealthHandler(guard: Guard, options?: StorageHealthOption
   const check = createStorageHealth(guard, options);
   return (_incoming, outgoing) => {
     void check().then((health) => {
+      // A timeout of the service may have answered meanwhile.
+      if (outgoing.headersSent) return;
       const body = JSON.stringify(health);
       outgoing.writeHead(health.ok ? 200 : 503, {
         'Content-Type': 'application/json; charset=utf-8',

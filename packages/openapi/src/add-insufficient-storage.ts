@@ -46,7 +46,10 @@ export function addInsufficientStorage<Document extends OpenApiDocument>(
   const { schemas, responses, ...components } = (document.components ?? {}) as Components;
   return {
     ...document,
-    paths: mapObject(document.paths ?? {}, (item, path) => addToPath(item as object, path, stores)),
+    paths: mapObject(document.paths ?? {}, (item, path) =>
+      // The others are extensions.
+      path.startsWith('/') && isObject(item) ? addToPath(item, path, stores) : item,
+    ),
     components: {
       ...components,
       schemas: { ...schemas, [NAME]: documentSchema },
@@ -57,8 +60,8 @@ export function addInsufficientStorage<Document extends OpenApiDocument>(
 
 function addToPath(item: object, path: string, stores: Stores): object {
   return mapObject(item, (value, method) =>
-    METHODS.includes(method) && stores(method.toUpperCase(), path)
-      ? addToOperation(value as Operation)
+    METHODS.includes(method) && isObject(value) && stores(method.toUpperCase(), path)
+      ? addToOperation(value)
       : value,
   );
 }
@@ -70,6 +73,10 @@ function addToOperation(operation: Operation): Operation {
 
 function storesByMethod(method: string): boolean {
   return ['POST', 'PUT', 'PATCH'].includes(method);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function mapObject(object: object, map: (value: unknown, name: string) => unknown): object {

@@ -58,6 +58,18 @@ test('leaves the document that it was given as it is', () => {
   expect(Object.keys(components.schemas)).toEqual(['File', 'InsufficientStorage']);
 });
 
+test('leaves extensions as they are, and whatever is not an operation', () => {
+  const paths = {
+    'x-owner': 'ann',
+    'x-flags': [true, null],
+    'x-none': null,
+    '/files': { 'x-order': 1, put: null, post: 'later', parameters: [] },
+    '/none': null,
+  };
+  const { paths: result } = addInsufficientStorage({ openapi: '3.1.0', info: {}, paths } as OpenApiDocument);
+  expect(result).toEqual(paths);
+});
+
 test('asks a function which operations store something', () => {
   const asked: string[] = [];
   addInsufficientStorage(

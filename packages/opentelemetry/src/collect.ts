@@ -95,6 +95,8 @@ export function collect(record: RecordMetric): () => void {
 /** Subscribes to a diagnostics channel. Returns the function that unsubscribes. */
 export function listen(channel: string, handle: (message: unknown) => void): () => void {
   const onMessage = (message: unknown): void => {
+    // Anybody may publish on these channels.
+    if (typeof message !== 'object' || message === null) return;
     try {
       handle(message);
     } catch {

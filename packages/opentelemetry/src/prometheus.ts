@@ -10,6 +10,11 @@ import { METRICS, type Metric, type MetricKey } from './metrics.ts';
  * @throws Error if the registry contains one of them already
  */
 export function prometheusMetrics(register: Registry): () => void {
+  for (const metric of Object.values(METRICS)) {
+    // Checked before the first one is registered. Otherwise some would stay in the registry, and nobody could remove them.
+    const name = nameOf(metric);
+    if (register.getSingleMetric(name)) throw new Error(`The metric ${name} has already been registered`);
+  }
   const metrics = Object.fromEntries(
     Object.entries(METRICS).map(([key, metric]) => [key, createMetric(register, metric)]),
   ) as Record<MetricKey, ReturnType<typeof createMetric>>;

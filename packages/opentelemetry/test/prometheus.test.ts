@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { Http507Instrumentation } from '../src/index.ts';
@@ -70,4 +70,15 @@ test('a registry that has the metrics already is refused', () => {
   const register = new Registry();
   onTestFinished(prometheusMetrics(register));
   expect(() => prometheusMetrics(register)).toThrow('already been registered');
+});
+
+test('a registry that contains one of the metrics stays as it is', async () => {
+  const register = new Registry();
+  const own = new Gauge({ name: 'http507_volume_used', help: 'own', registers: [register] });
+  const before = await register.metrics();
+  expect(() => prometheusMetrics(register)).toThrow('http507_volume_used');
+  expect(await register.metrics()).toBe(before);
+  register.removeSingleMetric('http507_volume_used');
+  onTestFinished(prometheusMetrics(register));
+  expect(register.getSingleMetric('http507_volume_used')).not.toBe(own);
 });

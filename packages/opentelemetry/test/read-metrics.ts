@@ -10,12 +10,12 @@ import { onTestFinished } from 'vitest';
 
 import { Http507Instrumentation } from '../src/index.ts';
 
-/** Starts the instrumentation with a real meter provider until the test ends. Returns the function that reads all metrics. */
-export function instrument(): () => Promise<MetricData[]> {
+/** Starts an instrumentation with a real meter provider until the test ends. Returns the function that reads all metrics. */
+export function instrument(instrumentation = new Http507Instrumentation()): () => Promise<MetricData[]> {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
   const unregister = registerInstrumentations({
-    instrumentations: [new Http507Instrumentation()],
+    instrumentations: [instrumentation],
     meterProvider: provider,
   });
   onTestFinished(async () => {
