@@ -61,7 +61,8 @@ export class TimedLedger {
       } satisfies LedgerCallEvent);
     };
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(noAnswer()), MAX_TIME).unref();
+      // A process that was suspended, or busy, reads an answer that has arrived before the next immediate.
+      timer = setTimeout(() => setImmediate(() => reject(noAnswer())), MAX_TIME).unref();
     });
     try {
       const answer = await Promise.race([call(), late]);

@@ -27,8 +27,8 @@ interface Counted {
 /** Long enough for every answer. A client that waits longer counts as hanging. */
 const PATIENCE = 60_000;
 
-/** How many clients wait at most. More would only wait for each other on a slow machine, until calls to the ledger time out without a fault. */
-const MAX_WAITING = 100;
+/** How many clients wait for each service. More would wait for each other on a slow machine, until calls to the ledger time out without a fault. */
+const MAX_WAITING = 50;
 
 const BODY = Buffer.alloc(BYTES, 'x');
 
@@ -38,6 +38,8 @@ export class Load {
   readonly #urls: readonly string[];
   readonly #accounts: readonly string[];
   readonly #waiting = new Set<Promise<void>>();
+  /** How many uploads wait for each service. */
+  readonly #uploading = new Map<string, number>();
   /** Stored and not yet deleted. */
   readonly #stored: Outcome[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -56,9 +58,9 @@ export class Load {
    */
   start(deleting = true): void {
     this.#timer = setInterval(() => {
-      if (this.#waiting.size >= MAX_WAITING) return;
       this.#count += 1;
       const url = this.#urls[this.#count % this.#urls.length] as string;
+      if ((this.#uploading.get(url) ?? 0) >= MAX_WAITING) return;
       const account = this.#accounts[(this.#count >> 1) % this.#accounts.length] as string;
       this.#wait(this.#store(url, account));
       const file = deleting && this.#count % 10 === 0 ? this.#stored.shift() : undefined;
@@ -85,7 +87,9 @@ export class Load {
   }
 
   async #store(url: string, account: string): Promise<void> {
+    this.#uploading.set(url, (this.#uploading.get(url) ?? 0) + 1);
     const outcome = await this.#send('PUT', url, account, randomUUID());
+    this.#uploading.set(url, (this.#uploading.get(url) ?? 0) - 1);
     if (outcome.status === 201) this.#stored.push(outcome);
   }
 
