@@ -17,9 +17,12 @@ export class EventStream {
 
   /** Connects a page. */
   async add(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const session = await createSession(request, response, { retry: 500 });
+    // Nothing between the page and the gateway ends an idle connection, and a session of a page that has left would send forever.
+    const session = await createSession(request, response, { retry: 500, keepAlive: null });
+    // A session whose page leaves at once emits nothing about it, and counts as connected.
+    if (response.destroyed) return;
     this.#pages.set(session, response);
-    session.once('disconnected', () => this.#pages.delete(session));
+    response.once('close', () => this.#pages.delete(session));
   }
 
   /** Sends an event to all pages. */
