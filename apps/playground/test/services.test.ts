@@ -64,7 +64,7 @@ describe.each(IDS)('%s', (id) => {
   });
 });
 
-test.each(WITHOUT)('“Make room” empties the volume of %s, whatever the files are called', async (id) => {
+test.each(WITHOUT)('Make room empties the volume of %s, whatever the files are called', async (id) => {
   const heard = await listen();
   const stored = (): number =>
     heard.states.at(-1)?.services.find((service) => service.id === id)?.volume.storedBytes ?? 0;

@@ -17,9 +17,9 @@ export class EventStream {
 
   /** Connects a page. */
   async add(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Nothing between the page and the gateway ends an idle connection, and a session of a page that has left would send forever.
+    // Nothing on this machine ends an idle connection, and better-sse does not stop the timer of a page that leaves at once.
     const session = await createSession(request, response, { retry: 500, keepAlive: null });
-    // A session whose page leaves at once emits nothing about it, and counts as connected.
+    // Then `close` has been emitted before.
     if (response.destroyed) return;
     this.#pages.set(session, response);
     response.once('close', () => this.#pages.delete(session));
