@@ -55,8 +55,7 @@ export interface PlaygroundState {
 export interface SentAnswer {
   readonly requestId: string;
   readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  /** How many bytes the service had read from the connection, the request's head included. */
+  /** How many bytes of the request the service had read, its head included. */
   readonly receivedBytes: number;
 }
 

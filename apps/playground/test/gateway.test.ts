@@ -1,13 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { missing } from '../../../packages/backends/test/missing.ts';
-import { FRAMEWORKS, type ServiceId, type TimedExchange } from '../src/protocol.ts';
+import { FRAMEWORKS, type OperatorReport, type ServiceId, type TimedExchange } from '../src/protocol.ts';
+import { childrenOf } from './children-of.ts';
+import { noNginx } from './find-nginx.ts';
 import { listenToEvents } from './listen-to-events.ts';
 import { type Playground, START, startPlayground } from './start-playground.ts';
+import { statusOf } from './status-of.ts';
 
 const IDS = FRAMEWORKS.flatMap((name): ServiceId[] => [`${name}-with`, `${name}-without`]);
 /** An upload that fits into no volume. */
@@ -17,32 +18,15 @@ const ORDER = {
   requestId: 'sent-by-gateway',
   account: 'guest',
 };
+/** The headers of a request for a link in a page of another site. */
+const LINK = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
 const WITH = IDS.filter((id) => id.endsWith('-with'));
-
-const noNginx = hasNginx() ? undefined : missing('nginx is not installed');
 
 let playground: Playground;
 beforeAll(async () => {
   playground = await startPlayground();
 }, 60_000);
 afterAll(() => playground?.stop());
-
-/** Resolves to the status of a request with exactly these headers, which fetch would not send. */
-function statusOf(
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${playground.page}${path}`, { method, headers, agent: false });
-    request.once('error', reject);
-    request.once('response', (response) => {
-      response.destroy();
-      resolve(response.statusCode);
-    });
-    request.end();
-  });
-}
 
 describe('the gateway', () => {
   test('listens on the loopback interface only', () => {
@@ -56,20 +40,27 @@ describe('the gateway', () => {
     ['POST', '/api/fill', { Host: 'rebound.example', Origin: 'http://rebound.example' }],
     ['GET', '/api/events', { Origin: 'http://other.example' }],
     ['GET', '/api/lab', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['GET', '/api/events', LINK],
+    ['GET', '/api/lab', LINK],
+    ['GET', '/%61pi/lab', LINK],
+    ['GET', '/', { ...LINK, 'Sec-Fetch-Dest': 'iframe' }],
+    ['GET', '/', { ...LINK, 'Sec-Fetch-Dest': 'object' }],
     ['POST', '/api/fill', {}],
     ['POST', '/api/fill', { Origin: 'null' }],
     ['POST', '/api/make-room', { Origin: 'http://127.0.0.1:1' }],
     ['DELETE', '/api/events', {}],
   ])('refuses %s %s with %j', async (method, path, headers) => {
-    expect(await statusOf(method, path, headers as Record<string, string>)).toBe(403);
+    const url = `${playground.page}${path}`;
+    expect(await statusOf(method, url, headers as Record<string, string>)).toBe(403);
   });
 
   test('serves the page to its own origins, and to links of other pages', async () => {
-    const { port } = new URL(playground.page);
-    expect(await statusOf('GET', '/', {})).toBe(200);
-    expect(await statusOf('GET', '/', { Host: `localhost:${port}` })).toBe(200);
-    const link = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' };
-    expect(await statusOf('GET', '/', link)).toBe(200);
+    const { page } = playground;
+    expect(await statusOf('GET', page, {})).toBe(200);
+    expect(await statusOf('GET', page, { Host: `localhost:${new URL(page).port}` })).toBe(200);
+    expect(await statusOf('GET', page, LINK)).toBe(200);
+    const own = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' };
+    expect(await statusOf('GET', `${page}/api/events`, own)).toBe(200);
   });
 
   test('permits the page to load and to ask nothing but itself and the services', async () => {
@@ -91,6 +82,7 @@ describe('the gateway', () => {
 
   test.each([
     ['/api/send', { service: 'express-with', path: '/../etc' }],
+    ['/api/send', { path: '/files/.accounts' }],
     ['/api/send', { service: 'other' }],
     ['/api/send', { bodyBytes: 1e12 }],
     ['/api/send', { account: 'A\r\nX-Evil: 1' }],
@@ -118,8 +110,12 @@ describe('the gateway', () => {
     'file:///etc/passwd',
     'not an address',
   ])('inspects nothing at %s', async (url) => {
-    const reply = (await (await playground.post('/api/inspect', { url })).json()) as { error: string };
-    expect(reply.error).toBeTruthy();
+    const reply = await (await playground.post('/api/inspect', { url })).json();
+    expect(reply).toEqual({
+      error: expect.stringMatching(/^Requests go only to this machine/),
+      findings: [],
+      exchanges: [],
+    });
   });
 
   test('inspects a service with the rules of http507 inspect', async () => {
@@ -172,13 +168,13 @@ describe('events', () => {
     const url = `${playground.services['koa-with']}/status/507`;
     const response = await fetch(url, { headers: { 'X-Request-Id': 'seen-by-both' } });
     const body = await response.text();
-    await vi.waitUntil(
-      () => heard.reports.some((report) => report.type === 'event' && report.requestId === 'seen-by-both'),
-      { timeout: 10_000 },
-    );
-    const event = heard.reports.find((report) => report.type === 'event');
+    const find = (matches: (report: OperatorReport) => boolean): Promise<OperatorReport> =>
+      vi.waitUntil(() => heard.reports.find(matches), { timeout: 10_000 });
+    const event = await find((each) => each.type === 'event' && each.requestId === 'seen-by-both');
     expect(event).toMatchObject({ service: 'koa-with', channel: 'http507:exhausted' });
-    expect(event?.type === 'event' && event.text).toContain('    at ');
+    expect(event).toHaveProperty('text', expect.stringContaining('    at '));
+    const log = await find((each) => each.type === 'log' && each.text.includes('seen-by-both'));
+    expect(log).toHaveProperty('service', 'koa-with');
     expect(body).toContain('seen-by-both');
     expect(body).not.toContain('    at ');
   });
@@ -192,6 +188,10 @@ test('without volumes of its own, guards limit the folders and the others write 
   await vi.waitUntil(() => heard.states.length > 0, { timeout: 10_000 });
   const kinds = heard.states[0]?.services.map(({ id, volume }) => [id, volume.kind]);
   expect(kinds).toEqual(IDS.map((id) => [id, id.endsWith('-with') ? 'limit' : 'full-device']));
+  // No other program can take their room.
+  const accident = await post('/api/accident', { ...ORDER, service: 'koa-with', accident: 'fill' });
+  expect(accident.status).toBe(409);
+  expect(await accident.json()).toEqual({ error: expect.stringMatching(/volume of its own/) });
   expect((await post('/api/fill')).status).toBe(204);
   await vi.waitUntil(
     () =>
@@ -235,12 +235,6 @@ test('the services end with the gateway, even if it is killed while they start',
   await vi.waitUntil(() => !services.pids.some((pid) => existsSync(`/proc/${pid}`)), { timeout: 30_000 });
 });
 
-/** Returns the child processes of a process whose command contains some words. */
-function childrenOf(pid: number | string | undefined, words = ''): string[] {
-  const { stdout } = spawnSync('pgrep', ['-P', String(pid), '-f', words], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line !== '');
-}
-
 /** The user nobody of Debian. */
 const NOBODY = 65_534;
 
@@ -264,8 +258,4 @@ async function send(
 ): Promise<TimedExchange> {
   const response = await playground.post('/api/send', { ...ORDER, service, manner });
   return (await response.json()) as TimedExchange;
-}
-
-function hasNginx(): boolean {
-  return ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].some((path) => existsSync(path));
 }

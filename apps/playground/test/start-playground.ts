@@ -14,6 +14,8 @@ export interface Playground {
   readonly services: Readonly<Record<ServiceId, string>>;
   /** Sends a POST as the page does. */
   readonly post: (path: string, body?: object) => Promise<Response>;
+  /** Returns the process of the gateway. */
+  readonly mainPid: () => number;
   /** Returns the process of a service. */
   readonly pidOf: (id: ServiceId) => number;
   readonly stop: () => Promise<void>;
@@ -37,6 +39,7 @@ export async function startPlayground(
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error('The playground has ended'))),
   ])) as [Pick<Playground, 'page' | 'services'>];
+  const mainPid = (): number => Number(pgrep('-P', String(child.pid))[0]);
   return {
     page,
     services,
@@ -46,10 +49,10 @@ export async function startPlayground(
         headers: { Origin: page, ...(body && { 'Content-Type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
       }),
+    mainPid,
     pidOf: (id) => {
       const [framework, variant] = id.split('-');
-      const [main = ''] = pgrep('-P', String(child.pid));
-      const [pid] = pgrep('-P', main, '-f', `services/${variant}/${framework}.js`);
+      const [pid] = pgrep('-P', String(mainPid()), '-f', `services/${variant}/${framework}.js`);
       return Number(pid);
     },
     stop: () => stop(child),

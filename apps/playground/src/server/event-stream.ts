@@ -17,9 +17,12 @@ export class EventStream {
 
   /** Connects a page. */
   async add(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const session = await createSession(request, response, { retry: 500 });
+    // Nothing on this machine ends an idle connection, and better-sse does not stop the timer of a page that leaves at once.
+    const session = await createSession(request, response, { retry: 500, keepAlive: null });
+    // Then `close` has been emitted before.
+    if (response.destroyed) return;
     this.#pages.set(session, response);
-    session.once('disconnected', () => this.#pages.delete(session));
+    response.once('close', () => this.#pages.delete(session));
   }
 
   /** Sends an event to all pages. */

@@ -4,14 +4,11 @@ import type { Exchange } from 'http507/inspect';
 
 import type { LabStepText } from '../protocol.ts';
 import { bodySchema } from './body-schema.ts';
+import { makeOnce } from './make-once.ts';
 
 /** Adds the routes of the lab. Its servers start with the first request. */
 export async function labRoutes(app: FastifyInstance): Promise<void> {
-  let lab: Promise<Lab> | undefined;
-  const openLab = (): Promise<Lab> => {
-    lab ??= import('http507').then(({ startLab }) => startLab());
-    return lab;
-  };
+  const openLab = makeOnce<Lab>(async () => (await import('http507')).startLab());
 
   app.get('/api/lab', async (): Promise<readonly LabStepText[]> => (await openLab()).steps);
 

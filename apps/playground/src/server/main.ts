@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { readAllowedHosts } from './allowed-hosts.ts';
 import { EventStream } from './event-stream.ts';
 import { findFreePort } from './find-free-port.ts';
-import { findNginx, type Nginx, startNginx } from './nginx.ts';
+import { findNginx } from './find-nginx.ts';
+import { Nginx } from './nginx.ts';
 import { Services } from './services.ts';
 import { StateFeed } from './state-feed.ts';
 
@@ -13,12 +14,13 @@ const anyPort = process.env.PORT === '0';
 const events = new EventStream();
 let services: Services | undefined;
 let gateway: FastifyInstance | undefined;
-let nginx: Promise<Nginx> | undefined;
+let nginx: Nginx | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 process.once('disconnect', stop);
 
 try {
+  const allowedHosts = readAllowedHosts(process.env.PLAYGROUND_ALLOW);
   const port = anyPort ? await findFreePort() : 5070;
   const pageOrigins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   const starting = Services.start({
@@ -36,7 +38,7 @@ try {
   ]);
   services = started;
   const origins = new Map(started.all.map(({ id, origin }) => [id, origin]));
-  const allowedHosts = readAllowedHosts(process.env.PLAYGROUND_ALLOW);
+  nginx = new Nginx(folder, origins);
   const states = new StateFeed(started, events, {
     allowedHosts,
     ...(nginxVersion !== undefined && { nginx: nginxVersion }),
@@ -46,10 +48,7 @@ try {
     services: started,
     events,
     states,
-    nginx: () => {
-      nginx ??= startNginx(folder, origins);
-      return nginx;
-    },
+    nginx,
     allowedHosts,
   });
   await gateway.listen({ host: '127.0.0.1', port });
@@ -62,9 +61,8 @@ try {
 }
 
 function stop(): void {
-  nginx?.then((running) => running.stop()).catch(() => undefined);
   events.close();
-  Promise.all([gateway?.close(), services?.stop()]).then(
+  Promise.all([gateway?.close(), services?.stop(), nginx?.stop()]).then(
     () => process.exit(),
     () => process.exit(1),
   );

@@ -12,13 +12,11 @@ import {
   type Variant,
 } from '../protocol.ts';
 import { MEASURE, type ServiceMessage } from '../services/service-message.ts';
+import { restartDelay } from './restart-delay.ts';
 import type { Volume } from './volume.ts';
 
 /** How much of one piece of output is passed on, in characters. */
 const MAX_TEXT = 5_000;
-
-/** How long a service that has ended stays down, in milliseconds. */
-const DOWN_TIME = 1_000;
 
 /** How long a service may take to end, in milliseconds. */
 const GRACE = 1_000;
@@ -49,6 +47,8 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
   #port: number;
   #child: ChildProcess | undefined;
   #isStopped = false;
+  /** How many starts have failed, one after the other. */
+  #failedStarts = 0;
 
   constructor({ framework, variant, volume, port, pageOrigins }: ServiceSettings) {
     super();
@@ -80,11 +80,15 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
     }
     child.on('message', (message: ServiceMessage) => this.#receive(message));
     const ended = once(child, 'close').then(([code, signal]) => this.#restart(code ?? signal));
-    const listens = once(this, 'listening');
-    await Promise.race([
-      listens,
-      ended.then(() => Promise.reject(new Error(`${this.id} ended at its start: ${output}`))),
-    ]);
+    const waiting = new AbortController();
+    try {
+      await Promise.race([
+        once(this, 'listening', { signal: waiting.signal }),
+        ended.then(() => Promise.reject(new Error(`${this.id} ended at its start: ${output}`))),
+      ]);
+    } finally {
+      waiting.abort();
+    }
   }
 
   /** Ends the process at once, as the kernel does when memory runs out. It is started again. */
@@ -148,6 +152,7 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
   }
 
   #restart(end: unknown): void {
+    this.#failedStarts = this.isUp ? 0 : this.#failedStarts + 1;
     this.isUp = false;
     this.volume.reservedBytes = 0;
     // If it has never listened, whoever has started it is told.
@@ -155,7 +160,7 @@ export class Service extends EventEmitter<{ report: [OperatorReport]; listening:
     this.#report({ type: 'process', service: this.id, text: `The process has ended: ${String(end)}.` });
     setTimeout(() => {
       if (!this.#isStopped) this.start().catch((error: Error) => console.error(error.message));
-    }, DOWN_TIME);
+    }, restartDelay(this.#failedStarts));
   }
 
   #report(report: OperatorReport): void {

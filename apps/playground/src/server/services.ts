@@ -105,10 +105,10 @@ async function fillService({ volume, origin, isUp }: Service): Promise<void> {
 
 async function emptyService({ volume, origin, isUp, variant }: Service): Promise<void> {
   await volume.removeOther();
-  for (const { name, account } of await volume.listFiles()) {
-    if (variant === 'without') await volume.removeFile(name);
-    // The service deletes its files itself, so that its guards know of the room.
-    else if (isUp) {
+  if (variant === 'without') await volume.removeFiles();
+  // The others delete their files themselves, so that their guards know of the room.
+  else if (isUp) {
+    for (const { name, account } of await volume.listFiles()) {
       const headers = account === undefined ? {} : { 'X-Account': account };
       await fetch(`${origin}/files/${encodeURIComponent(name)}`, { method: 'DELETE', headers }).catch(
         () => undefined,

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Exchange } from 'http507/inspect';
+import type { Exchange, RecordedRequest } from 'http507/inspect';
 
 import type { SendOrder, TimedExchange } from '../protocol.ts';
 
@@ -14,9 +14,10 @@ const PAUSE = 50;
 const PATIENCE = 5_000;
 
 /**
- * Sends an upload of zeros slowly, and lets an accident happen in the middle. Never rejects: what goes wrong is in the exchange.
+ * Sends an upload of zeros slowly, and lets an accident happen in the middle. A connection that breaks is in the exchange.
  *
  * @param onProgress - called with the bytes that have been handed to the connection
+ * @throws the error of an accident that cannot happen
  */
 export async function slowUpload(
   origin: string,
@@ -36,19 +37,26 @@ export async function slowUpload(
     isOver = true;
     return { result, milliseconds: performance.now() - started };
   });
-  const piece = Buffer.alloc(Math.ceil(bodyBytes / PIECES));
-  for (let index = 0; index < PIECES && !isOver; index += 1) {
-    if (index === PIECES / 2) await accident();
-    const part = piece.subarray(0, bodyBytes - sentBytes);
-    sentBytes += part.length;
-    request.write(part, () => undefined);
-    onProgress(sentBytes);
-    await delay(PAUSE);
+  try {
+    const piece = Buffer.alloc(Math.ceil(bodyBytes / PIECES));
+    for (let index = 0; index < PIECES && !isOver; index += 1) {
+      if (index === PIECES / 2) await accident();
+      const part = piece.subarray(0, bodyBytes - sentBytes);
+      sentBytes += part.length;
+      request.write(part, () => undefined);
+      onProgress(sentBytes);
+      await delay(PAUSE);
+    }
+    request.end();
+    const { result, milliseconds } = await answer;
+    return { exchange: { request: describeUpload(bodyBytes), ...result }, milliseconds };
+  } finally {
+    request.destroy();
   }
-  request.end();
-  const { result, milliseconds } = await answer;
-  request.destroy();
-  const described = {
+}
+
+function describeUpload(bodyBytes: number): RecordedRequest {
+  return {
     to: 'url',
     method: 'PUT',
     protocol: 'HTTP/1.1',
@@ -56,8 +64,7 @@ export async function slowUpload(
     accept: '',
     scriptOrigin: '',
     bodyBytes,
-  } as const;
-  return { exchange: { request: described, ...result }, milliseconds };
+  };
 }
 
 function awaitAnswer(request: http.ClientRequest, sent: () => number): Promise<Omit<Exchange, 'request'>> {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import {
   type AccidentOrder,
@@ -15,7 +15,7 @@ import { slowUpload } from './slow-upload.ts';
 
 const ORDER = {
   service: { enum: FRAMEWORKS.flatMap((name) => [`${name}-with`, `${name}-without`]) },
-  path: { type: 'string', pattern: '^/files/[\\w.-]{1,100}$' },
+  path: { type: 'string', pattern: '^/files/[\\w-][\\w.-]{0,99}$' },
   bodyBytes: { type: 'integer', minimum: 0, maximum: MAX_SEND_BYTES },
   requestId: { type: 'string', pattern: '^[\\w-]{1,64}$' },
   account: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' },
@@ -25,8 +25,7 @@ const ORDER = {
 export interface UploadRoutesOptions {
   readonly services: Services;
   readonly events: EventStream;
-  /** Starts nginx, unless it runs. */
-  readonly nginx: () => Promise<Nginx>;
+  readonly nginx: Nginx;
 }
 
 /** Adds the routes for uploads that a browser cannot make itself. */
@@ -38,7 +37,7 @@ export async function uploadRoutes(
     '/api/send',
     { schema: bodySchema({ ...ORDER, manner: { enum: ['expects-continue', 'http1.0', 'nginx'] } }) },
     async ({ body: { service, manner, ...upload } }): Promise<TimedExchange> => {
-      const base = manner === 'nginx' ? (await nginx()).urlOf(service) : services.get(service).origin;
+      const base = manner === 'nginx' ? await nginx.urlOf(service) : services.get(service).origin;
       // Not before, because npm start would wait for the recorder to load.
       const { sendRequest } = await import('./send-request.ts');
       return await sendRequest(base, manner, upload);
@@ -48,8 +47,13 @@ export async function uploadRoutes(
   app.post<{ Body: AccidentOrder }>(
     '/api/accident',
     { schema: bodySchema({ ...ORDER, accident: { enum: ['kill', 'fill'] } }) },
-    async ({ body: { service, accident, ...upload } }): Promise<TimedExchange> => {
+    async ({ body: { service, accident, ...upload } }, reply): Promise<TimedExchange | FastifyReply> => {
       const target = services.get(service);
+      if (accident === 'fill' && target.volume.kind !== 'tmpfs') {
+        return reply.code(409).send({
+          error: 'No other program can fill the disk, because this service has no volume of its own.',
+        });
+      }
       const happen = async (): Promise<void> => {
         if (accident === 'kill') target.kill();
         else await target.volume.fill();

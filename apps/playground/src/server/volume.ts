@@ -84,9 +84,10 @@ export class Volume {
     return (await Promise.all(folders)).flat();
   }
 
-  /** Removes a file of a service that has no accounts. */
-  async removeFile(name: string): Promise<void> {
-    await rm(join(this.dataDir, name), { force: true });
+  /** Removes the files of a service that has no accounts, whatever their names are. */
+  async removeFiles(): Promise<void> {
+    const names = await readdir(this.dataDir);
+    await Promise.all(names.map((name) => rm(join(this.dataDir, name), { recursive: true, force: true })));
   }
 }
 

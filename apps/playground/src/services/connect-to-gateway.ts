@@ -35,7 +35,7 @@ export function connectToGateway(server: Server, guard?: Guard): void {
   });
   reportAnswers();
   for (const channel of CHANNELS) subscribe(channel, (event) => reportEvent(channel, event));
-  if (guard) process.on('message', (message) => void (message === MEASURE && measure(guard)));
+  if (guard) reportReserved(guard);
   // The gateway has ended.
   process.once('disconnect', () => process.exit());
 }
@@ -46,10 +46,15 @@ function tell(message: ServiceMessage): void {
 }
 
 function reportAnswers(): void {
-  const readBefore = new WeakMap<object, number>();
+  /** How many bytes of a connection belong to requests that have ended. */
+  const endedBytes = new WeakMap<Socket, number>();
+  const readBefore = new WeakMap<IncomingMessage, number>();
   subscribe('http.server.request.start', (message) => {
     const { request, socket } = message as { request: IncomingMessage; socket: Socket };
-    readBefore.set(request, socket.bytesRead);
+    // Not bytesRead, which has the head already, and what arrived with it.
+    readBefore.set(request, endedBytes.get(socket) ?? 0);
+    // Some services answer before they have read the whole request.
+    request.once('close', () => endedBytes.set(socket, socket.bytesRead));
   });
   subscribe('http.server.response.finish', (message) => {
     const { request, response, socket } = message as {
@@ -59,18 +64,8 @@ function reportAnswers(): void {
     };
     const requestId = request.headers['x-request-id'];
     if (typeof requestId !== 'string') return;
-    const headers = Object.entries(response.getHeaders()).map(
-      ([name, value]) => [name, String(value)] as const,
-    );
-    tell({
-      type: 'answer',
-      answer: {
-        requestId,
-        status: response.statusCode,
-        headers,
-        receivedBytes: socket.bytesRead - (readBefore.get(request) ?? 0),
-      },
-    });
+    const receivedBytes = socket.bytesRead - (readBefore.get(request) ?? 0);
+    tell({ type: 'answer', answer: { requestId, status: response.statusCode, receivedBytes } });
   });
 }
 
@@ -80,12 +75,13 @@ function reportEvent(channel: string, event: unknown): void {
   tell({ type: 'event', channel, text, ...(requestId !== undefined && { requestId }) });
 }
 
-async function measure(guard: Guard): Promise<void> {
+function reportReserved(guard: Guard): void {
+  subscribe('http507:volume', (event) => {
+    const { reservedBytes } = event as { reservedBytes: number };
+    tell({ type: 'reserved', reservedBytes });
+  });
   // Reading the usage publishes it, with the bytes that are reserved on the volume.
-  await guard.usage('playground').catch(() => undefined);
+  process.on('message', (message) => {
+    if (message === MEASURE) guard.usage('playground').catch(() => undefined);
+  });
 }
-
-subscribe('http507:volume', (event) => {
-  const { reservedBytes } = event as { reservedBytes: number };
-  tell({ type: 'reserved', reservedBytes });
-});

@@ -7,6 +7,7 @@ import express from 'express';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
 import { CORS_OPTIONS } from '../cors-options.ts';
+import { refuseOtherHosts } from '../refuse-other-hosts.ts';
 
 const opened = await openStore(5071);
 const { config, store } = opened;
@@ -16,5 +17,6 @@ app.use(cors(CORS_OPTIONS));
 app.use(createApp(store));
 const server = app.listen(config.port, config.host);
 lazyContinue(server);
+refuseOtherHosts(server);
 connectToGateway(server, store.guard);
 runUntilSignal(server, opened);

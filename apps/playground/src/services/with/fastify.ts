@@ -6,12 +6,14 @@ import { lazyContinue } from '@http507/fastify';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
 import { CORS_OPTIONS } from '../cors-options.ts';
+import { refuseOtherHosts } from '../refuse-other-hosts.ts';
 
 const opened = await openStore(5072);
 const { config, store } = opened;
 const app = createApp(store);
 app.register(cors, CORS_OPTIONS);
 lazyContinue(app.server);
+refuseOtherHosts(app.server);
 connectToGateway(app.server, store.guard);
 runUntilSignal(app.server, opened, () => app.close());
 await app.listen({ port: config.port, host: config.host });

@@ -6,6 +6,7 @@ import Koa from 'koa';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
 import { koaCors } from '../koa-cors.ts';
+import { refuseOtherHosts } from '../refuse-other-hosts.ts';
 
 const opened = await openStore(5073);
 const { config, store } = opened;
@@ -14,5 +15,6 @@ app.use(koaCors());
 for (const middleware of createApp(store).middleware) app.use(middleware);
 const server = app.listen(config.port, config.host);
 lazyContinue(server);
+refuseOtherHosts(server);
 connectToGateway(server, store.guard);
 runUntilSignal(server, opened);

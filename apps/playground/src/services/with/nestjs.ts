@@ -10,6 +10,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { connectToGateway } from '../connect-to-gateway.ts';
 import { CORS_OPTIONS } from '../cors-options.ts';
+import { refuseOtherHosts } from '../refuse-other-hosts.ts';
 
 const opened = await openStore(5074);
 const { config, store } = opened;
@@ -21,6 +22,7 @@ app.disable('x-powered-by');
 app.enableCors(CORS_OPTIONS);
 const server: Server = app.getHttpServer();
 lazyContinue(server);
+refuseOtherHosts(server);
 connectToGateway(server, store.guard);
 runUntilSignal(server, opened, () => app.close());
 await app.listen(config.port, config.host);
