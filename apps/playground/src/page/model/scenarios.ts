@@ -1,4 +1,4 @@
-import type { ServiceState } from '../../protocol.ts';
+import type { ServiceId, ServiceState } from '../../protocol.ts';
 import { ask, state } from './gateway.ts';
 import { manner } from './manner.ts';
 import { plainName } from './plain-name.ts';
@@ -74,8 +74,8 @@ export const SCENARIOS: readonly Scenario[] = [
       await ask('make-room');
       const untilRestarted = watchRestarts();
       const uploads = await interruptAll('kill');
-      // A service that has answered before was not killed.
-      const killed = uploads.filter(({ exchange }) => exchange?.failure);
+      // An upload that fails before its half does not kill the service.
+      const killed = uploads.filter(({ service, exchange }) => exchange?.failure && mayStore(service));
       await untilRestarted(killed.map(({ service }) => service));
       return uploads;
     },
@@ -111,6 +111,12 @@ function toAll(
   send: (service: ServiceState) => readonly Promise<EndedUpload>[],
 ): Promise<readonly EndedUpload[]> {
   return Promise.all((state.value?.services ?? []).flatMap(send));
+}
+
+/** Returns whether a service has a volume or a folder. At the full device, the first write fails. */
+function mayStore(id: ServiceId): boolean {
+  const service = state.value?.services.find((each) => each.id === id);
+  return service?.volume.kind !== 'full-device';
 }
 
 function zeros(name: string, megabytes: number, account = 'guest'): Upload {
