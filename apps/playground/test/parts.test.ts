@@ -30,6 +30,12 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     await part.getByText('Requests go only to this machine, such as').waitFor();
   });
 
+  test('offers the address of Express to inspect', async () => {
+    const { page } = await open();
+    const address = page.locator('#inspect').getByLabel('Address');
+    expect(await address.inputValue()).toBe(`${playground().services['express-with']}/status/507`);
+  });
+
   test('keeps a typed address while the volumes change', async () => {
     const { page } = await open();
     const address = page.locator('#inspect').getByLabel('Address');
@@ -56,5 +62,36 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     }
     await part.getByText('6 of 6 steps solved.').waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  test('the lab forgets a failed request after the next one, and a failed check', async () => {
+    const { page } = await open();
+    const step = page.locator('#lab .step');
+    const failOnce = async (name: string): Promise<void> => {
+      await page.context().setOffline(true);
+      await step.getByRole('button', { name }).click();
+      await step.getByText('The gateway does not answer.').waitFor();
+      await page.context().setOffline(false);
+      await step.getByRole('button', { name }).click();
+    };
+    await failOnce('Make the request');
+    await step.locator('.answer').waitFor();
+    expect(await step.locator('.failure').count()).toBe(0);
+    await step.locator('input[name=reply]').fill('507');
+    await failOnce('Check');
+    await step.getByText('Right.').waitFor();
+    expect(await step.locator('.failure').count()).toBe(0);
+  });
+
+  test('the lab says that its steps are missing, and gets them on request', async () => {
+    const { page } = await open();
+    await page.route('**/api/lab', (route) => route.abort());
+    await page.reload();
+    const part = page.locator('#lab');
+    await part.getByText('The steps are missing: The gateway does not answer.').waitFor();
+    await page.unroute('**/api/lab');
+    await part.getByRole('button', { name: 'Try again' }).click();
+    await part.getByText('0 of 6 steps solved.').waitFor();
+    expect(await part.getByText('The steps are missing').count()).toBe(0);
   });
 });

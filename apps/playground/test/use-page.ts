@@ -82,9 +82,9 @@ export async function outcomes(page: Page, id: ServiceId): Promise<string[]> {
   return await page.locator(`[data-service=${id}] .lane b`).allInnerTexts();
 }
 
-/** Resolves to the words below a service's gauge. */
-export async function gaugeOf(page: Page, id: ServiceId): Promise<string> {
-  return await textOf(page.locator(`[data-service=${id}] .gauge p`));
+/** Waits for words below a service's gauge. The gauges follow the volumes after a while. */
+export async function untilGauge(page: Page, id: ServiceId, words: string | RegExp): Promise<void> {
+  await page.locator(`[data-service=${id}] .gauge p`, { hasText: words }).waitFor();
 }
 
 /** Resolves to the text of an element. */

@@ -28,9 +28,9 @@ export function App() {
           <h1>What does your client get when the disk is full?</h1>
           <p>
             An honest server answers <b>507 Insufficient Storage</b>: there is no room now, and nothing is
-            wrong with the request. Many services answer 500, leak a stack or drop the connection instead.
-            Here are four frameworks, with http507 and without, each with a volume of 10&nbsp;MB. Every
-            request is real.
+            wrong with the request. Many services answer 500, leak a stack trace or drop the connection
+            instead. Here are four frameworks, with http507 and without, each with a volume of 10&nbsp;MB.
+            Every request is real.
           </p>
         </section>
         {state.value && !isConnected.value && (

@@ -6,6 +6,7 @@ const OPTIONS: Readonly<Record<Lane['manner'], readonly string[]>> = {
   slow: ["-H 'Expect:'", '--limit-rate 2M'],
   'expects-continue': ["-H 'Expect: 100-continue'"],
   'http1.0': ['--http1.0', "-H 'Expect:'"],
+  // It goes to the service: the port of nginx is known to the gateway alone.
   nginx: ["-H 'Expect:'"],
 };
 

@@ -1,5 +1,7 @@
 import type { Header } from 'http507/inspect';
 
+import { hasStackTrace } from './has-stack-trace.ts';
+
 /** What each status is for. */
 const STATUSES: Readonly<Record<number, string>> = {
   201: 'The service has stored the file.',
@@ -15,12 +17,11 @@ const STATUSES: Readonly<Record<number, string>> = {
 /** What each header is for. */
 const HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin':
-    'Permits this page to read the answer. Without it, the browser would hide it.',
+    'Permits this page to read the answer. Without it, the browser would hide the answer.',
   'access-control-expose-headers': 'Permits this page to read the headers.',
   'cache-control': 'no-store forbids caches to keep the answer. There may be room again in a second.',
-  connection: 'close: the service reads the rest of the upload for a while, and then closes the connection.',
   'content-length': 'The length of the body. It lets the client detect an answer that was cut off.',
-  'content-security-policy': 'Forbids the page of an error to load or run anything.',
+  'content-security-policy': 'Forbids an error page to load or run anything.',
   'content-type': 'The media type of the body. The client can ask for JSON, problem details, HTML or text.',
   date: 'When the server answered.',
   etag: 'Identifies a version of a file. On an error it means nothing.',
@@ -30,22 +31,28 @@ const HEADERS: Readonly<Record<string, string>> = {
   vary: 'Tells caches that the answer depends on this header of the request.',
   via: 'The answer came through a proxy.',
   'x-content-type-options': 'nosniff forbids browsers to guess another media type.',
-  'x-powered-by': 'Tells everyone which software runs here. It helps an attacker only.',
+  'x-powered-by': 'Tells everyone which software runs here. It helps only attackers.',
   'x-request-id': 'Leads to the record in the log of the service. Send it to whoever runs the server.',
+};
+
+/** What each value of the header Connection means. */
+const CONNECTIONS: Readonly<Record<string, string>> = {
+  close: 'The server closes the connection after this answer.',
+  'keep-alive': 'The connection stays open for another request.',
 };
 
 /** What each member of the body is for. */
 const MEMBERS: Readonly<Record<string, string>> = {
-  type: 'A URI for the type of problem (RFC 9457). about:blank: the status says it all.',
+  type: 'A URI for the type of problem (RFC 9457). about:blank: the status describes the problem.',
   title: 'The status in words.',
-  status: 'The status once more, for whoever reads only the body.',
+  status: 'The status again, for clients that read only the body.',
   detail: 'A sentence for people. It never contains the message of the error, which may expose paths.',
   error: 'A fixed word for programs.',
   reason: 'capacity: the server has no room. quota: the account has used up its quota.',
   requestId: 'The same id as in X-Request-Id.',
   temporary: 'Whether the client may expect room again without doing anything.',
   retryAfter: 'The same number as in Retry-After.',
-  statusCode: 'The status once more, in the words of this framework.',
+  statusCode: "The status again, under this framework's name for it.",
   code: 'The code of the operating system. It is internal.',
   message: 'The message of the error that was thrown. It is internal.',
 };
@@ -60,7 +67,7 @@ export interface ExplainedLine {
 export function explainStatus(protocol: string, status: number, reason: string): ExplainedLine {
   return {
     text: `${protocol} ${status} ${reason}`,
-    explanation: STATUSES[status] ?? 'The status tells programs what came of the request.',
+    explanation: STATUSES[status] ?? 'The status tells programs how the request ended.',
   };
 }
 
@@ -68,7 +75,9 @@ export function explainStatus(protocol: string, status: number, reason: string):
 export function explainHeader([name, value]: Header): ExplainedLine {
   return {
     text: `${name}: ${value}`,
-    explanation: HEADERS[name] ?? 'A header that the framework adds.',
+    explanation:
+      (name === 'connection' ? CONNECTIONS[value.toLowerCase()] : HEADERS[name]) ??
+      'A header that the framework adds.',
   };
 }
 
@@ -87,7 +96,7 @@ export function explainBody(text: string): readonly ExplainedLine[] {
 }
 
 function explainText(text: string): string {
-  if (/\bat .+:\d+:\d+/.test(text))
+  if (hasStackTrace(text))
     return 'A stack trace. It tells an attacker where the code is, and helps no client.';
   if (/<html/i.test(text)) return 'A page, which a program cannot read.';
   return 'Text for people. A program cannot tell what went wrong.';

@@ -32,7 +32,7 @@ export function listen(
  * @throws Error if it does not answer, or refuses
  */
 export async function ask<Reply>(path: string, order?: object): Promise<Reply> {
-  const response = await fetch(`/api/${path}`, {
+  const response = await request(path, {
     method: 'POST',
     ...(order && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(order) }),
   });
@@ -46,7 +46,15 @@ export async function ask<Reply>(path: string, order?: object): Promise<Reply> {
  * @throws Error if it does not answer, or refuses
  */
 export async function get<Data>(path: string): Promise<Data> {
-  const response = await fetch(`/api/${path}`);
-  if (!response.ok) throw new Error(`The gateway answered ${response.status}`);
+  const response = await request(path);
+  if (!response.ok) throw new Error(`The gateway answered ${response.status}.`);
   return (await response.json()) as Data;
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`/api/${path}`, init);
+  } catch {
+    throw new Error('The gateway does not answer.');
+  }
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Exchange } from 'http507/inspect';
 
 import type { GatewayManner, OperatorReport, SendProgress, ServiceId } from '../../protocol.ts';
+import { containsLaneId } from './lane-id.ts';
 
 /** How a request is sent: by this browser, or by the gateway in a manner that browsers do not have. */
 export type Manner = 'browser' | 'slow' | GatewayManner;
@@ -72,13 +73,18 @@ export function updateLane(id: string, change: Partial<Lane>): void {
   lanes.value = lanes.value.map((lane) => (lane.id === id ? { ...lane, ...change } : lane));
 }
 
-/** Notes the end of a lane's request. */
+/** Notes the end of a lane's request, and shows the answer of Express with http507. */
 export function endLane(
   id: string,
   change: Pick<Lane, 'exchange' | 'problem' | 'milliseconds' | 'sentBytes'>,
 ): void {
+  const lane = lanes.value.find((each) => each.id === id);
+  // Newer lanes have taken its place.
+  if (!lane) return;
   running.set(id, performance.now() + LOG_DELAY);
   updateLane(id, change);
+  // Already now, because other uploads of the same scenario may get no answer for a long time.
+  if (lane.service === 'express-with') selectedId.value = id;
   storeSoon();
 }
 
@@ -104,12 +110,10 @@ export function noteReport(report: OperatorReport): void {
 function isAbout(report: OperatorReport, id: string): boolean {
   if (report.type === 'answer') return report.answer.requestId === id;
   if (report.type === 'event' && report.requestId !== undefined) return report.requestId === id;
-  if (report.type === 'log' && report.text.includes(id)) return true;
-  // Output that names a request of another lane is about that one. Other output may be about any request in progress.
+  // Output that names a request is about that one. Other output may be about any request in progress.
+  if (report.type === 'log' && containsLaneId(report.text)) return report.text.includes(id);
   const end = running.get(id);
-  const namesAnother =
-    report.type === 'log' && [...running.keys()].some((other) => report.text.includes(other));
-  return end !== undefined && performance.now() < end && !namesAnother;
+  return end !== undefined && performance.now() < end;
 }
 
 function restore(): readonly Lane[] {

@@ -1,3 +1,4 @@
+import { hasStackTrace } from './has-stack-trace.ts';
 import type { Lane } from './lanes.ts';
 
 /** What came of a request, for the reader. */
@@ -7,9 +8,6 @@ export interface Outcome {
   /** `stored`. `honest`: a 507. `bad`: the client cannot tell that the disk is full. `open`: there is no answer yet. */
   readonly tone: 'stored' | 'honest' | 'bad' | 'open';
 }
-
-/** Matches the lines of a stack trace. */
-const LEAK = /\bat .+:\d+:\d+/;
 
 /** Returns what came of a lane's request. */
 export function outcomeOf({
@@ -26,5 +24,5 @@ export function outcomeOf({
   if (status < 400) return { label: `${status} stored`, tone: 'stored' };
   if (body?.end !== 'complete') return { label: `${status} cut off`, tone: 'bad' };
   if (status === 507) return { label: '507', tone: 'honest' };
-  return { label: LEAK.test(body.text) ? `${status} + stack` : String(status), tone: 'bad' };
+  return { label: hasStackTrace(body.text) ? `${status} + stack trace` : String(status), tone: 'bad' };
 }

@@ -1,6 +1,9 @@
+import type { ServiceId, ServiceState } from '../../protocol.ts';
 import { ask, state } from './gateway.ts';
 import { manner } from './manner.ts';
-import { sendUpload, sendWithAccident, type Upload } from './send-upload.ts';
+import { plainName } from './plain-name.ts';
+import { type EndedUpload, sendUpload, sendWithAccident, type Upload } from './send-upload.ts';
+import { watchRestarts } from './watch-restarts.ts';
 
 /** Something to try. */
 export interface Scenario {
@@ -8,8 +11,9 @@ export interface Scenario {
   readonly label: string;
   /** What happens, in one sentence. */
   readonly text: string;
-  /** Resolves to the ids of the lanes. */
-  readonly act: () => Promise<readonly string[]>;
+  /** Whether it does nothing where no volume can be mounted. */
+  readonly needsVolume?: true;
+  readonly act: () => Promise<readonly EndedUpload[]>;
 }
 
 const MEGABYTE = 1_000_000;
@@ -19,13 +23,13 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'upload',
     label: 'Upload 20 MB',
-    text: 'To volumes that hold 10 MB.',
+    text: 'Each volume holds 10 MB.',
     act: () => uploadToAll([zeros('video.mp4', 20)]),
   },
   {
     id: 'four',
     label: 'Four at once',
-    text: '4 × 3 MB. Three of them fit.',
+    text: 'Four files of 3 MB each. Three of them fit.',
     act: async () => {
       await ask('make-room');
       return uploadToAll(
@@ -36,7 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'fill',
     label: 'Fill the disk',
-    text: 'By another program. Then upload 1 MB.',
+    text: 'Another program fills the volume. Then the page uploads 1 MB.',
     act: async () => {
       await ask('fill');
       return uploadToAll([zeros('report.pdf', 1)]);
@@ -45,7 +49,8 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'fill-mid-upload',
     label: 'Fill it in mid-upload',
-    text: 'A write fails with ENOSPC.',
+    text: 'Another program fills the volume. A write fails with ENOSPC.',
+    needsVolume: true,
     act: async () => {
       await ask('make-room');
       return interruptAll('fill');
@@ -54,7 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'quota',
     label: 'Quota',
-    text: '6 MB and 3 MB by alice, who may store 8.',
+    text: 'alice has a quota of 8 MB. She uploads 6 MB, then 3 MB.',
     act: async () => {
       await ask('make-room');
       const first = await uploadToAll([zeros('album-1.zip', 6, 'alice')]);
@@ -64,12 +69,15 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'kill',
     label: 'Kill it in mid-upload',
-    text: 'SIGKILL after 3 of 6 MB. Then look at the volumes.',
+    text: 'Each service gets SIGKILL after 3 of 6 MB. Then look at the volumes.',
     act: async () => {
       await ask('make-room');
-      const ids = await interruptAll('kill');
-      await untilAllAreUp();
-      return ids;
+      const untilRestarted = watchRestarts();
+      const uploads = await interruptAll('kill');
+      // An upload that fails before its half does not kill the service.
+      const killed = uploads.filter(({ service, exchange }) => exchange?.failure && mayStore(service));
+      await untilRestarted(killed.map(({ service }) => service));
+      return uploads;
     },
   },
   {
@@ -90,45 +98,27 @@ export function uploadOf(files: readonly File[]): Pick<Scenario, 'label' | 'act'
   return { label, act: () => uploadToAll(uploads) };
 }
 
-function uploadToAll(uploads: readonly Upload[]): Promise<readonly string[]> {
+function uploadToAll(uploads: readonly Upload[]): Promise<readonly EndedUpload[]> {
   return toAll((service) => uploads.map((upload) => sendUpload(service, upload, manner.value)));
 }
 
-function interruptAll(accident: 'kill' | 'fill'): Promise<readonly string[]> {
+function interruptAll(accident: 'kill' | 'fill'): Promise<readonly EndedUpload[]> {
   const upload = zeros('backup.tar', 6);
   return toAll((service) => [sendWithAccident(service, upload, accident)]);
 }
 
 function toAll(
-  send: (service: NonNullable<typeof state.value>['services'][number]) => readonly Promise<string>[],
-): Promise<readonly string[]> {
+  send: (service: ServiceState) => readonly Promise<EndedUpload>[],
+): Promise<readonly EndedUpload[]> {
   return Promise.all((state.value?.services ?? []).flatMap(send));
 }
 
-/** Resolves when every service is up, or after 10 s. */
-function untilAllAreUp(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 10_000);
-    const stop = state.subscribe((current) => {
-      if (!current?.services.every(({ isUp }) => isUp)) return;
-      clearTimeout(timer);
-      resolve();
-      // Not before the subscription has been returned.
-      queueMicrotask(() => stop());
-    });
-  });
+/** Returns whether a service has a volume or a folder. At the full device, the first write fails. */
+function mayStore(id: ServiceId): boolean {
+  const service = state.value?.services.find((each) => each.id === id);
+  return service?.volume.kind !== 'full-device';
 }
 
 function zeros(name: string, megabytes: number, account = 'guest'): Upload {
   return { name, body: new Blob([new Uint8Array(megabytes * MEGABYTE)]), account };
-}
-
-/** The services accept only names without slashes, and the gateway only plain ones. */
-function plainName(name: string): string {
-  return (
-    name
-      .replace(/[^\w.-]/g, '-')
-      .replace(/^\.+/, '')
-      .slice(-100) || 'file'
-  );
 }

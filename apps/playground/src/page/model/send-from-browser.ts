@@ -2,8 +2,8 @@ import type { Exchange, Header } from 'http507/inspect';
 
 import type { TimedExchange } from '../../protocol.ts';
 
-/** How long an answer is awaited after the last progress, in milliseconds. */
-const PATIENCE = 5_000;
+/** How long an answer is awaited after the last progress, in milliseconds. A busy machine may be slow, and some services never answer. */
+const PATIENCE = 10_000;
 
 /** An upload that this browser makes itself. */
 export interface BrowserUpload {

@@ -1,6 +1,8 @@
 import type { SendOrder, ServiceState, TimedExchange } from '../../protocol.ts';
 import { ask } from './gateway.ts';
-import { addLane, endLane, type Manner, sentBytesOf, updateLane } from './lanes.ts';
+import { newLaneId } from './lane-id.ts';
+import { addLane, endLane, type Lane, type Manner, sentBytesOf, updateLane } from './lanes.ts';
+import type { ChosenManner } from './manner.ts';
 import { sendFromBrowser } from './send-from-browser.ts';
 
 /** A file to upload, under an account. */
@@ -10,16 +12,15 @@ export interface Upload {
   readonly account: string;
 }
 
-/**
- * Uploads a file to a service in a lane of its own. Never rejects: what goes wrong is in the lane.
- *
- * @returns the id of the lane
- */
+/** An upload that has ended. Its lane may be gone, because a service keeps only its newest lanes. */
+export type EndedUpload = Pick<Lane, 'service' | 'exchange' | 'problem'>;
+
+/** Uploads a file to a service in a lane of its own. Never rejects: what goes wrong is in the result. */
 export function sendUpload(
   service: ServiceState,
   upload: Upload,
-  manner: Exclude<Manner, 'slow'>,
-): Promise<string> {
+  manner: ChosenManner,
+): Promise<EndedUpload> {
   if (manner === 'browser')
     return inLane(service, upload, manner, (order) => fromBrowser(service, upload, order));
   return inLane(service, upload, manner, (order) => ask('send', { ...order, manner }));
@@ -30,7 +31,7 @@ export function sendWithAccident(
   service: ServiceState,
   upload: Upload,
   accident: 'kill' | 'fill',
-): Promise<string> {
+): Promise<EndedUpload> {
   return inLane(service, upload, 'slow', (order) => ask('accident', { ...order, accident }));
 }
 
@@ -50,17 +51,19 @@ async function inLane(
   { name, body, account }: Upload,
   manner: Manner,
   send: (order: SendOrder) => Promise<TimedExchange>,
-): Promise<string> {
-  const id = `try-${crypto.randomUUID().slice(0, 8)}`;
+): Promise<EndedUpload> {
+  const id = newLaneId();
   const path = `/files/${name}`;
   addLane({ id, service, url: `${origin}${path}`, bodyBytes: body.size, account, manner });
   try {
     const order = { service, path, bodyBytes: body.size, requestId: id, account };
     const { exchange, milliseconds } = await send(order);
     endLane(id, { exchange, milliseconds, sentBytes: exchange.answer?.sentBytes ?? sentBytesOf(id) });
+    return { service, exchange };
   } catch (error) {
     // The gateway has not made the request.
-    endLane(id, { problem: (error as Error).message, sentBytes: 0 });
+    const problem = (error as Error).message;
+    endLane(id, { problem, sentBytes: 0 });
+    return { service, problem };
   }
-  return id;
 }

@@ -24,7 +24,7 @@ export function Answer({ exchange }: { readonly exchange: Exchange }) {
     <div class="answer">
       <p class="explanation" aria-live="polite">
         {lines[current.value]?.explanation ??
-          `${lines[0]?.explanation} Point at another line to read what that is for.`}
+          `${lines[0]?.explanation} Point to another line to read its explanation.`}
       </p>
       <ol>
         {lines.map((line, index) =>

@@ -1,10 +1,8 @@
 import { state } from '../model/gateway.ts';
-import type { Manner } from '../model/lanes.ts';
-import { MANNERS, manner } from '../model/manner.ts';
-import { announcement, isBusy, runScenario } from '../model/run-scenario.ts';
+import { CHOICES, manner } from '../model/manner.ts';
+import { announcement, runScenario } from '../model/run-scenario.ts';
 import { SCENARIOS, uploadOf } from '../model/scenarios.ts';
-
-const CHOICES = ['browser', 'expects-continue', 'http1.0', 'nginx'] as const satisfies readonly Manner[];
+import { ScenarioButton } from './scenario-button.tsx';
 
 /** The buttons, and how they send. */
 export function Controls() {
@@ -13,14 +11,7 @@ export function Controls() {
       <ul class="scenarios">
         {SCENARIOS.map((scenario) => (
           <li key={scenario.id}>
-            <button
-              type="button"
-              aria-disabled={isBusy.value || !state.value}
-              onClick={() => void (state.value && runScenario(scenario))}
-            >
-              <strong>{scenario.label}</strong>
-              <small>{scenario.text}</small>
-            </button>
+            <ScenarioButton scenario={scenario} />
           </li>
         ))}
         <li>
@@ -39,8 +30,8 @@ export function Controls() {
         </li>
       </ul>
       <fieldset class="manners">
-        <legend>Uploads are sent by</legend>
-        {CHOICES.map((choice) => (
+        <legend>Send uploads</legend>
+        {CHOICES.map(([choice, label]) => (
           <label key={choice}>
             <input
               type="radio"
@@ -51,10 +42,11 @@ export function Controls() {
                 manner.value = choice;
               }}
             />
-            {MANNERS[choice].label}
+            {label}
             {choice === 'nginx' && state.value && !state.value.nginx && ' (not installed)'}
           </label>
         ))}
+        <small>The two mid-upload buttons always send slowly, from the gateway.</small>
       </fieldset>
       <p class="announcement" role="status">
         {announcement.value || 'Press a button. Each of the eight services gets the same upload.'}

@@ -7,7 +7,7 @@ import type { Framework } from '../../protocol.ts';
 import { curlOf } from '../model/copy-as.ts';
 import { findingsOf } from '../model/findings.ts';
 import { type Lane, lanes, selectedId } from '../model/lanes.ts';
-import { MANNERS } from '../model/manner.ts';
+import { SENT_BY } from '../model/manner.ts';
 import { outcomeOf } from '../model/outcome.ts';
 import { Answer } from './answer.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -41,9 +41,12 @@ function Selected({ lane }: { readonly lane: Lane }) {
         <p>
           <code>PUT {new URL(lane.url).pathname}</code> <b class={`is-${tone}`}>{label}</b>
         </p>
-        <p>{MANNERS[lane.manner].sentBy}</p>
+        <p>{SENT_BY[lane.manner]}</p>
         <p class="copies">
-          <CopyButton label="Copy as curl" text={curlOf(lane)} />
+          <CopyButton
+            label={lane.manner === 'nginx' ? 'Copy as curl (without nginx)' : 'Copy as curl'}
+            text={curlOf(lane)}
+          />
           <CopyButton label={`Copy as code for ${NAMES[framework]}`} text={snippets[framework]} />
         </p>
       </header>

@@ -19,12 +19,13 @@ export function Inspector() {
     }));
     isAsking.value = false;
   };
+  const express = state.value?.services.find(({ id }) => id === 'express-with');
   return (
     <section id="inspect" class="part" aria-labelledby="inspect-title">
       <h2 id="inspect-title">Inspect an address</h2>
       <p>
-        Makes the requests of <code>http507 inspect</code>, uploads included, and lists what is wrong with the
-        answers. Requests go only to this machine
+        The gateway makes the requests of <code>http507 inspect</code>, uploads included, and lists what is
+        wrong with the answers. Requests go only to this machine
         {state.value &&
           state.value.allowedHosts.length > 0 &&
           ` and to ${state.value.allowedHosts.join(', ')}`}
@@ -37,7 +38,8 @@ export function Inspector() {
         }}
       >
         <label>
-          Address <input name="url" type="url" required defaultValue="http://127.0.0.1:5071/status/507" />
+          Address{' '}
+          <input name="url" type="url" required defaultValue={express && `${express.origin}/status/507`} />
         </label>
         <button type="submit" class="primary" aria-disabled={isAsking.value}>
           {isAsking.value ? 'Inspecting…' : 'Inspect'}

@@ -3,21 +3,16 @@ import type { Exchange } from 'http507/inspect';
 import { useEffect } from 'preact/hooks';
 
 import type { LabStepText } from '../../protocol.ts';
-import { ask, get } from '../model/gateway.ts';
+import { ask } from '../model/gateway.ts';
+import { loadProblem, loadSteps, steps } from '../model/lab.ts';
 import { Answer } from './answer.tsx';
 import { fieldOf } from './field-of.ts';
 
 /** The six steps of `http507 lab`. */
 export function Lab() {
-  const steps = useSignal<readonly LabStepText[]>([]);
   const index = useSignal(0);
   const solved = useSignal<readonly string[]>([]);
-  useEffect(() => {
-    const show = (found: readonly LabStepText[]): void => {
-      steps.value = found;
-    };
-    get<readonly LabStepText[]>('lab').then(show, () => undefined);
-  }, [steps]);
+  useEffect(() => void loadSteps(), []);
   const step = steps.value[index.value];
   return (
     <section id="lab" class="part" aria-labelledby="lab-title">
@@ -48,8 +43,14 @@ export function Lab() {
         />
       )}
       <p role="status">
-        {solved.value.length} of {steps.value.length} steps solved.
+        {loadProblem.value && `The steps are missing: ${loadProblem.value}`}
+        {step && `${solved.value.length} of ${steps.value.length} steps solved.`}
       </p>
+      {loadProblem.value && (
+        <button type="button" class="primary" onClick={() => void loadSteps()}>
+          Try again
+        </button>
+      )}
     </section>
   );
 }
@@ -59,6 +60,8 @@ function Step({ step, onSolved }: { readonly step: LabStepText; readonly onSolve
   const problem = useSignal('');
   const isRight = useSignal<boolean | undefined>(undefined);
   const check = async (reply: string): Promise<void> => {
+    problem.value = '';
+    isRight.value = undefined;
     try {
       const order = { reply, exchanges: exchanges.value };
       isRight.value = (await ask<{ isRight: boolean }>(`lab/${step.id}/check`, order)).isRight;
@@ -68,6 +71,7 @@ function Step({ step, onSolved }: { readonly step: LabStepText; readonly onSolve
     }
   };
   const makeRequests = async (): Promise<void> => {
+    problem.value = '';
     try {
       exchanges.value = await ask<Exchange[]>(`lab/${step.id}`);
     } catch (error) {
@@ -82,7 +86,11 @@ function Step({ step, onSolved }: { readonly step: LabStepText; readonly onSolve
           {step.requests.length === 1 ? 'Make the request' : `Make the ${step.requests.length} requests`}
         </button>
       )}
-      {problem.value && <p class="failure">{problem.value}</p>}
+      {problem.value && (
+        <p class="failure" role="status">
+          {problem.value}
+        </p>
+      )}
       {exchanges.value && (
         <>
           <div class="sides">

@@ -20,7 +20,7 @@ export function Operator({ lane: { reports, exchange } }: { readonly lane: Lane 
       ) : (
         <p class="nothing">
           {events.some(isExhausted)
-            ? 'No record: in a storm, only the first one in 10 s is logged. The event has everything.'
+            ? 'No record: in a storm, http507 logs only the first 507 in 10 s. The event has all details.'
             : 'Nothing.'}
         </p>
       )}
@@ -37,8 +37,8 @@ export function Operator({ lane: { reports, exchange } }: { readonly lane: Lane 
       )}
       {sent?.type === 'answer' && (
         <p class="sent">
-          The service had read {sent.answer.receivedBytes.toLocaleString('en')} bytes when it had sent the{' '}
-          {sent.answer.status}.{exchange?.failure && ' The client never saw that answer.'}
+          The service had read {sent.answer.receivedBytes.toLocaleString('en')} bytes when it finished sending
+          the {sent.answer.status}.{exchange?.failure && ' The client never saw that answer.'}
         </p>
       )}
     </>

@@ -40,7 +40,7 @@ function Panel({ framework, variant }: { readonly framework: Framework; readonly
     <section class="service" data-service={id} aria-labelledby={id}>
       <h2 id={id}>
         {NAMES[framework]} <span>{VARIANTS[variant].toLowerCase()}</span>
-        {service && !service.isUp && <em>ended, starts again</em>}
+        {service && !service.isUp && <em>ended, restarting</em>}
       </h2>
       <Gauge volume={service?.volume} label={`Volume of ${NAMES[framework]} ${variant} http507`} />
       <ol class="lanes" aria-label={`Uploads to ${NAMES[framework]} ${variant} http507`}>
