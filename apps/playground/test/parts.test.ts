@@ -27,7 +27,7 @@ describe.skipIf(noChromium)(`the page (${noChromium ?? 'in Chromium'})`, () => {
     await part.getByText('requests were made').waitFor();
     await address.fill('http://files.example/');
     await part.getByRole('button', { name: 'Inspect' }).click();
-    await part.getByText('Requests go only to this machine, such as').waitFor();
+    await part.getByText('Requests go only to this machine and to').waitFor();
   });
 
   test('offers the address of Express to inspect', async () => {

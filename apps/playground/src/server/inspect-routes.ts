@@ -25,9 +25,7 @@ export async function inspectRoutes(
     { schema: bodySchema({ url: { type: 'string', maxLength: 2_000 } }) },
     async ({ body: { url } }): Promise<InspectReply> => {
       if (!isAllowed(url, allowedHosts)) {
-        return refusal(
-          'Requests go only to this machine, such as http://127.0.0.1:5071/status/507, and to the hosts in PLAYGROUND_ALLOW.',
-        );
+        return refusal('Requests go only to this machine and to the hosts in PLAYGROUND_ALLOW.');
       }
       // An inspection makes many requests, and uploads 80 MB.
       if (isInspecting) return refusal('Another inspection is running.');

@@ -12,7 +12,10 @@ export const announcement = signal('');
 
 /** Runs a scenario, unless one is running. */
 export async function runScenario({ label, act }: Pick<Scenario, 'label' | 'act'>): Promise<void> {
-  if (isBusy.value) return;
+  if (isBusy.value) {
+    announcement.value = `${label}: wait until the other uploads have ended.`;
+    return;
+  }
   isBusy.value = true;
   announcement.value = `${label}: running.`;
   try {

@@ -2,12 +2,12 @@ import type { ServiceId } from '../../protocol.ts';
 import { state } from './gateway.ts';
 
 /** How long restarts are awaited, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /**
  * Watches from now on which services end. The last state may be from before that, so services that are up may not have restarted.
  *
- * @returns a function that resolves when these services have ended and are up again, or after 10 s
+ * @returns a function that resolves when these services have ended and are up again, or after 30 s
  */
 export function watchRestarts(): (ids: readonly ServiceId[]) => Promise<void> {
   const ended = new Set<ServiceId>();
