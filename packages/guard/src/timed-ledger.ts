@@ -61,7 +61,7 @@ export class TimedLedger {
       } satisfies LedgerCallEvent);
     };
     const late = new Promise<never>((_, reject) => {
-      // A process that was suspended, or busy, reads an answer that has arrived before the next immediate.
+      // Node runs timers before it reads sockets. The immediate lets a process that was suspended or busy read an answer that has arrived.
       timer = setTimeout(() => setImmediate(() => reject(noAnswer())), MAX_TIME).unref();
     });
     try {
